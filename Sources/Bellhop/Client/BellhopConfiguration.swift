@@ -1,0 +1,56 @@
+
+/// Says where Redis is and what to use of it.
+///
+///     let client = try BellhopClient(BellhopConfiguration(redis: "redis://127.0.0.1:6379"))
+public struct BellhopConfiguration: Sendable {
+    /// Names files that secure a `rediss://` connection, in PEM.
+    public struct TLSFiles: Sendable {
+        /// Holds the authorities that the server's certificate may come from; `nil` for the system's.
+        public var authorities: String?
+        /// Holds the client's certificate.
+        public var certificate: String?
+        /// Holds the key of the client's certificate.
+        public var key: String?
+
+        /// Names files; what is `nil` is not used.
+        public init(authorities: String? = nil, certificate: String? = nil, key: String? = nil) {
+            self.authorities = authorities
+            self.certificate = certificate
+            self.key = key
+        }
+    }
+
+    /// Gives the server as `redis://`, `rediss://` or `unix://`, with user, password and database where needed.
+    public var redis: String
+    /// Overrides the password in the URL, so that it need not stand there.
+    public var password: String?
+    /// Names the installation, so that several can share one Redis.
+    public var namespace: Namespace
+    /// Secures a `rediss://` connection.
+    public var tls: TLSFiles
+    /// Bounds the time of one call.
+    public var commandTimeout: Duration
+    /// Bounds the waiting jobs of a tenant: an enqueue beyond it fails with ``BellhopError/Code/backlogFull``.
+    public var mostWaitingJobs: Int
+
+    /// Makes a configuration.
+    ///
+    /// - Parameters:
+    ///   - redis: gives the server.
+    ///   - password: overrides the password in the URL.
+    ///   - namespace: names the installation.
+    ///   - tls: secures a `rediss://` connection.
+    ///   - commandTimeout: bounds the time of one call.
+    ///   - mostWaitingJobs: bounds the waiting jobs of a tenant.
+    public init(
+        redis: String = "redis://127.0.0.1:6379", password: String? = nil, namespace: Namespace = .default,
+        tls: TLSFiles = TLSFiles(), commandTimeout: Duration = .seconds(10), mostWaitingJobs: Int = 1_000_000
+    ) {
+        self.redis = redis
+        self.password = password
+        self.namespace = namespace
+        self.tls = tls
+        self.commandTimeout = commandTimeout
+        self.mostWaitingJobs = mostWaitingJobs
+    }
+}

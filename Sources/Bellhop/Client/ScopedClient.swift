@@ -1,0 +1,84 @@
+import BellhopStore
+
+/// Enqueues, reads and steers one tenant's jobs and no other's.
+///
+/// A job of another tenant looks exactly like one that does not exist. The client of a ``JobContext`` ends with its
+/// run: every call then throws ``BellhopError/Code/scopeEnded``.
+///
+///     let status = try await client.scoped(to: acme).status(of: ref.id)
+public struct ScopedClient: Sendable {
+    /// Names the tenant.
+    public let tenant: TenantID
+    let client: BellhopClient
+    private let token: ScopeToken?
+
+    /// Makes the client of a tenant; with a token it ends when the token does.
+    package init(client: BellhopClient, tenant: TenantID, token: ScopeToken?) {
+        self.client = client
+        self.tenant = tenant
+        self.token = token
+    }
+
+    /// Checks that the scope, if there is one, has not ended and is the tenant's.
+    func requireLive() throws(BellhopError) {
+        try token?.requireLive()
+        if token == nil { _ = try BellhopClient.owner(tenant) }
+    }
+
+    /// Enqueues a job for the tenant.
+    ///
+    /// - Throws: What ``BellhopClient/enqueue(_:for:options:)`` throws.
+    @discardableResult
+    public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = .init()) async throws(BellhopError) -> JobRef {
+        try requireLive()
+        return try await client.submit(
+            [try Payload.encode(job)], name: J.checkedName(), queue: options.queue ?? J.queue, tenant: tenant,
+            options: options
+        ).singleReference()
+    }
+
+    /// Reads a job as it is now.
+    ///
+    /// - Throws: ``BellhopError/Code/notFound`` when the tenant has no such job.
+    public func status(of id: JobID) async throws(BellhopError) -> JobSnapshot {
+        try requireLive()
+        guard let snapshot = try await client.store.inspect(JobKey(tenant: tenant, id: id)) else { throw unknown(id) }
+        return snapshot
+    }
+
+    /// Lists jobs of one state, `count` at most, from the `offset`th on.
+    public func jobs(
+        _ state: JobState, offset: Int = 0, count: Int = 100
+    ) async throws(BellhopError) -> [JobSnapshot] {
+        try requireLive()
+        return try await Inspector(client.store).jobs(
+            of: tenant, state: state, offset: max(0, offset), count: max(1, count))
+    }
+
+    /// Cancels a job: at once while it waits, through its worker while it runs.
+    ///
+    /// - Returns: `true` when the job is cancelled, `false` when it runs and its worker has been told.
+    /// - Throws: ``BellhopError/Code/notFound``; ``BellhopError/Code/wrongState`` when it has ended.
+    @discardableResult
+    public func cancel(_ id: JobID) async throws(BellhopError) -> Bool {
+        try requireLive()
+        switch try await client.store.cancel(JobKey(tenant: tenant, id: id)) {
+        case .cancelled: return true
+        case .marked: return false
+        case .finished:
+            throw BellhopError(.wrongState, "job \(id) of tenant '\(tenant)' has ended and cannot be cancelled")
+        }
+    }
+
+    /// Puts a dead job back with all its attempts, or one that waits for its time at once.
+    ///
+    /// - Throws: ``BellhopError/Code/notFound``; ``BellhopError/Code/wrongState`` when it runs or has ended well.
+    public func retry(_ id: JobID) async throws(BellhopError) {
+        try requireLive()
+        try await client.store.retry(JobKey(tenant: tenant, id: id))
+    }
+
+    func unknown(_ id: JobID) -> BellhopError {
+        BellhopError(.notFound, "tenant '\(tenant)' has no job \(id)")
+    }
+}

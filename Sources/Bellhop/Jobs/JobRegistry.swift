@@ -1,0 +1,105 @@
+import FoundationEssentials
+
+/// Knows the handlers of a worker by the names of their jobs.
+///
+///     var registry = JobRegistry()
+///     try registry.register(SendInvoice.self)
+public struct JobRegistry: Sendable {
+    /// Holds what a worker needs to run jobs of one name.
+    package struct Handler: Sendable {
+        /// Says how often a failing job is run, and when again.
+        package let retry: RetryPolicy
+        /// Bounds the time of one run.
+        package let timeout: Duration
+        /// Decodes the payload, runs the job and encodes its result.
+        package let run: @Sendable (JobContext, ArraySlice<UInt8>) async throws -> [UInt8]?
+    }
+
+    /// Holds the handlers by name.
+    package private(set) var handlers: [JobName: Handler] = [:]
+
+    /// Makes an empty registry.
+    public init() {}
+
+    /// Lists the names that have a handler, in order.
+    public var names: [JobName] { handlers.keys.sorted() }
+
+    /// Registers a type of job whose result is kept.
+    ///
+    /// - Throws: ``BellhopError/Code/configuration`` when its name is taken, ``BellhopError/Code/invalidValue`` when its
+    ///   name fits no grammar.
+    public mutating func register<J: Job>(_ type: J.Type) throws(BellhopError) where J.Output: Codable {
+        try add(J.checkedName(), retry: J.retry, timeout: J.timeout) { context, payload in
+            let output = try await Self.decode(J.self, payload).run(in: context)
+            do { return [UInt8](try JSONEncoder().encode(output)) } catch {
+                throw UnencodableResult(type: "\(J.Output.self)", cause: error)
+            }
+        }
+    }
+
+    /// Registers a type of job that returns nothing.
+    ///
+    /// - Throws: ``BellhopError/Code/configuration`` when its name is taken, ``BellhopError/Code/invalidValue`` when its
+    ///   name fits no grammar.
+    public mutating func register<J: Job>(_ type: J.Type) throws(BellhopError) where J.Output == Void {
+        try add(J.checkedName(), retry: J.retry, timeout: J.timeout) { context, payload in
+            try await Self.decode(J.self, payload).run(in: context)
+            return nil
+        }
+    }
+
+    /// Registers a handler that reads the payload's bytes itself and returns its result as JSON bytes, or `nil`.
+    ///
+    /// - Throws: ``BellhopError/Code/configuration`` when the name is taken.
+    public mutating func register(
+        _ name: JobName, retry: RetryPolicy = .default, timeout: Duration = .seconds(1800),
+        run: @escaping @Sendable (JobContext, ArraySlice<UInt8>) async throws -> [UInt8]?
+    ) throws(BellhopError) {
+        try add(name, retry: retry, timeout: timeout, run: run)
+    }
+
+    private mutating func add(
+        _ name: JobName, retry: RetryPolicy, timeout: Duration,
+        run: @escaping @Sendable (JobContext, ArraySlice<UInt8>) async throws -> [UInt8]?
+    ) throws(BellhopError) {
+        guard handlers[name] == nil else {
+            throw BellhopError(.configuration, "two handlers are registered for jobs named '\(name)': rename one")
+        }
+        handlers[name] = Handler(retry: retry, timeout: timeout, run: run)
+    }
+
+    private static func decode<J: Job>(_ type: J.Type, _ payload: ArraySlice<UInt8>) throws -> J {
+        do { return try JSONDecoder().decode(J.self, from: Data(payload)) } catch {
+            throw UndecodablePayload(type: "\(J.self)", cause: error)
+        }
+    }
+}
+
+/// Says that a payload is not what its job's type expects; no attempt would mend that.
+struct UndecodablePayload: DecidesRetry, CustomStringConvertible {
+    let type: String
+    let cause: any Error
+    var retryDecision: RetryDecision { .dead }
+    // The decoder's own words can quote the payload, so only the place is kept.
+    var description: String {
+        guard let error = cause as? DecodingError else { return "the payload cannot be decoded as \(type)" }
+        let (problem, context) =
+            switch error {
+            case .keyNotFound(let key, let context): ("key '\(key.stringValue)' is missing", context)
+            case .typeMismatch(let expected, let context): ("a value is no \(expected)", context)
+            case .valueNotFound(let expected, let context): ("a \(expected) is null", context)
+            case .dataCorrupted(let context): ("the text is no valid JSON or value", context)
+            @unknown default: ("it is malformed", DecodingError.Context(codingPath: [], debugDescription: ""))
+            }
+        let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+        return "the payload cannot be decoded as \(type): \(problem)\(path.isEmpty ? "" : " at '\(path)'")"
+    }
+}
+
+/// Says that a result cannot be encoded; no attempt would mend that.
+struct UnencodableResult: DecidesRetry, CustomStringConvertible {
+    let type: String
+    let cause: any Error
+    var retryDecision: RetryDecision { .dead }
+    var description: String { "the result of type \(type) cannot be encoded as JSON: \(cause)" }
+}

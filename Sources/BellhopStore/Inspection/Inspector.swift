@@ -1,0 +1,105 @@
+package import BellhopCore
+import BellhopRedis
+
+/// Reads what stands in a shard, for operators and pages; it changes nothing.
+///
+/// Counts of different tenants are read one after the other, and so each is right at its own instant.
+package struct Inspector: Sendable {
+    let store: JobStore
+
+    /// Makes an inspector over a store.
+    package init(_ store: JobStore) { self.store = store }
+
+    /// Counts a tenant's jobs.
+    package func summary(of tenant: TenantID) async throws(BellhopError) -> TenantSummary {
+        let keys = store.keyspace(of: tenant)
+        let counters = ["succeeded", "retried", "dead", "cancelled", "reaped", "us"]
+        var hmget = RedisCommand("HMGET", keys.key(.counters))
+        for counter in counters { hmget.append(counter) }
+        let replies = try await store.read([
+            RedisCommand("HLEN", keys.key(.job)), RedisCommand("HLEN", keys.key(.running)),
+            RedisCommand("ZCARD", keys.key(.due)), RedisCommand("ZCARD", keys.key(.dead)),
+            RedisCommand("ZCARD", keys.key(.quarantine)), hmget,
+        ])
+        return try BellhopError.reading("summary") { () throws(RedisError) in
+            var summary = TenantSummary()
+            summary.running = try replies[1].integer()
+            summary.due = try replies[2].integer()
+            summary.dead = try replies[3].integer()
+            summary.quarantined = try replies[4].integer()
+            let elsewhere = summary.running + summary.due + summary.dead + summary.quarantined
+            summary.ready = max(0, try replies[0].integer() - elsewhere)
+            var cursor = replies[5].cursor()
+            summary.succeeded = Int(try cursor.nextOptionalString() ?? "0") ?? 0
+            summary.retried = Int(try cursor.nextOptionalString() ?? "0") ?? 0
+            summary.died = Int(try cursor.nextOptionalString() ?? "0") ?? 0
+            summary.cancelled = Int(try cursor.nextOptionalString() ?? "0") ?? 0
+            summary.reaped = Int(try cursor.nextOptionalString() ?? "0") ?? 0
+            summary.workerMicroseconds = Int(try cursor.nextOptionalString() ?? "0") ?? 0
+            return summary
+        }
+    }
+
+    /// Lists the queues that a tenant has used, with their ready jobs.
+    package func queues(of tenant: TenantID) async throws(BellhopError) -> [QueueSummary] {
+        let keys = store.keyspace(of: tenant)
+        var summaries: [QueueSummary] = []
+        for queue in try await members(RedisCommand("ZRANGE", keys.key(.queues), "0", "1023")) {
+            let lanes = try await members(RedisCommand("ZRANGE", keys.key(.lanes, queue), "0", "9999"))
+            var commands = lanes.map { RedisCommand("ZCARD", keys.key(.lane, $0)) }
+            commands.append(RedisCommand("ZSCORE", store.keys.key(.ring, queue), tenant.rawValue))
+            let replies = try await store.read(commands)
+            let ready = try BellhopError.reading("ZCARD") { () throws(RedisError) in
+                var ready = 0
+                for reply in replies.dropLast() { ready += try reply.integer() }
+                return ready
+            }
+            summaries.append(
+                QueueSummary(
+                    queue: queue, tenant: tenant.rawValue, ready: ready, isInRing: replies.last?.isNull == false))
+        }
+        return summaries
+    }
+
+    /// Lists the queues that any tenant has used.
+    package func queues() async throws(BellhopError) -> [QueueName] {
+        try await members(RedisCommand("ZRANGE", store.keys.key(.queues), "0", "1023")).map(QueueName.init(stored:))
+    }
+
+    /// Lists the registered workers.
+    package func workers() async throws(BellhopError) -> [WorkerSummary] {
+        let reply = try await store.read(RedisCommand("ZRANGE", store.keys.key(.workers), "0", "1023", "WITHSCORES"))
+        let register = try BellhopError.reading("ZRANGE") { () throws(RedisError) in
+            var cursor = reply.cursor()
+            var register: [(String, Int64)] = []
+            while !cursor.isAtEnd { register.append((try cursor.nextString(), Int64(try cursor.nextInteger()))) }
+            return register
+        }
+        var workers: [WorkerSummary] = []
+        for (id, leaseEnd) in register {
+            let replies = try await store.read([
+                RedisCommand("HGET", store.keys.key(.worker, id), "info"),
+                RedisCommand("HVALS", store.keys.key(.held, id)),
+            ])
+            let worker = try BellhopError.reading("worker") { () throws(RedisError) in
+                var held = 0
+                var cursor = replies[1].cursor()
+                while !cursor.isAtEnd { held += try cursor.nextInteger() }
+                return WorkerSummary(
+                    id: id, leaseEnd: leaseEnd, info: try replies[0].optionalString() ?? "{}", held: held)
+            }
+            workers.append(worker)
+        }
+        return workers
+    }
+
+    func members(_ command: RedisCommand) async throws(BellhopError) -> [String] {
+        let reply = try await store.read(command)
+        return try BellhopError.reading("members") { () throws(RedisError) in
+            var cursor = reply.cursor()
+            var members: [String] = []
+            while !cursor.isAtEnd { members.append(try cursor.nextString()) }
+            return members
+        }
+    }
+}

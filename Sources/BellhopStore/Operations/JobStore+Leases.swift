@@ -1,0 +1,129 @@
+package import BellhopCore
+import BellhopRedis
+
+/// Says what the store answered to a beat.
+package struct BeatReply: Sendable {
+    /// Says that the lease holds; else it ended and others may have the worker's jobs.
+    package var holds: Bool
+    /// Gives the server's time, in milliseconds since 1970.
+    package var now: Int64
+    /// Gives the earliest end of any worker's lease, in milliseconds since 1970.
+    package var earliestLeaseEnd: Int64?
+    /// Lists running jobs of this worker that somebody cancelled.
+    package var cancels: [JobKey]
+}
+
+/// Identifies a job across tenants.
+package struct JobKey: Hashable, Sendable {
+    /// Names the tenant that owns the job.
+    package let tenant: TenantID
+    /// Identifies the job within its tenant.
+    package let id: JobID
+
+    /// Makes a key.
+    package init(tenant: TenantID, id: JobID) {
+        self.tenant = tenant
+        self.id = id
+    }
+}
+
+/// Says what a call to reap did.
+package struct ReapReply: Sendable {
+    /// Names the worker whose jobs were returned, if there was one.
+    package var worker: WorkerID?
+    /// Counts the jobs that were returned.
+    package var returned: Int
+    /// Says that there is more to reap.
+    package var hasMore: Bool
+    /// Gives the earliest end of the leases that are left, in milliseconds since 1970.
+    package var earliestLeaseEnd: Int64?
+}
+
+extension JobStore {
+    /// Registers a worker and starts its lease.
+    package func join(_ worker: WorkerID, lease: Duration, info: String) async throws(BellhopError) -> BeatReply {
+        try await beat(worker, lease: lease, info: info, verb: "join", heeded: [])
+    }
+
+    /// Prolongs a worker's lease; `heeded` are cancels that need no telling any more.
+    package func beat(
+        _ worker: WorkerID, lease: Duration, info: String, heeded: [JobID] = []
+    ) async throws(BellhopError) -> BeatReply {
+        try await beat(worker, lease: lease, info: info, verb: "beat", heeded: heeded)
+    }
+
+    private func beat(
+        _ worker: WorkerID, lease: Duration, info: String, verb: String, heeded: [JobID]
+    ) async throws(BellhopError) -> BeatReply {
+        let reply = try await run(BeatScript.script, key: keys.key(.workers)) { command in
+            command.append(worker.rawValue)
+            command.append(max(1, lease.wholeMilliseconds))
+            command.append(verb)
+            command.append(info)
+            command.append(heeded.count)
+            for id in heeded { command.append(id.bytes) }
+        }
+        return try BellhopError.reading("beat") { () throws(RedisError) in
+            var cursor = reply.cursor()
+            let holds = try cursor.nextString() == "ok"
+            let now = Int64(try cursor.nextInteger())
+            let earliest = try cursor.nextInteger()
+            var cancels: [JobKey] = []
+            for _ in 0..<(try cursor.nextInteger()) {
+                let tenant = TenantID(stored: try cursor.nextString())
+                if let id = JobID(bytes: try cursor.nextBytes()) { cancels.append(JobKey(tenant: tenant, id: id)) }
+            }
+            return BeatReply(
+                holds: holds, now: now, earliestLeaseEnd: earliest < 0 ? nil : Int64(earliest), cancels: cancels)
+        }
+    }
+
+    /// Takes a worker off the register, and gives the number of tenants for which it still holds claims: with any, it
+    /// stays on the register until its lease ends, so that they are reaped.
+    package func leave(_ worker: WorkerID, queues: [QueueName]) async throws(BellhopError) -> Int {
+        let reply = try await run(LeaveScript.script, key: keys.key(.workers)) { command in
+            command.append(worker.rawValue)
+            command.append(queues.count)
+            for queue in queues { command.append(queue.rawValue) }
+        }
+        return try BellhopError.reading("leave") { () throws(RedisError) in try reply.integer() }
+    }
+
+    /// Returns jobs of one worker whose lease has ended to the heads of their lanes; no attempt is used.
+    package func reap(longestLease: Duration, tenants: Int = 64) async throws(BellhopError) -> ReapReply {
+        let reply = try await run(ReapScript.script, key: keys.key(.workers)) { command in
+            command.append(max(1, longestLease.wholeMilliseconds))
+            command.append(tenants)
+        }
+        return try BellhopError.reading("reap") { () throws(RedisError) in
+            var cursor = reply.cursor()
+            let worker = try cursor.nextString()
+            let returned = try cursor.nextInteger()
+            let hasMore = try cursor.nextString() == "1"
+            let earliest = try cursor.nextInteger()
+            return ReapReply(
+                worker: worker.isEmpty ? nil : WorkerID(stored: worker), returned: returned, hasMore: hasMore,
+                earliestLeaseEnd: earliest < 0 ? nil : Int64(earliest))
+        }
+    }
+
+    /// Tells whether all work of the queues that may run has been done; empty means all queues.
+    package func drained(
+        queues: [QueueName]
+    ) async throws(BellhopError) -> (isDrained: Bool, tenantsWithDueJobs: Int, nextDue: Int64?) {
+        let reply = try await run(DrainedScript.script, key: keys.key(.workers)) { command in
+            command.append(queues.count)
+            for queue in queues { command.append(queue.rawValue) }
+        }
+        return try BellhopError.reading("drained") { () throws(RedisError) in
+            var cursor = reply.cursor()
+            let isDrained = try cursor.nextString() == "1"
+            let tenants = try cursor.nextInteger()
+            let next = try cursor.nextInteger()
+            return (isDrained, tenants, next < 0 ? nil : Int64(next))
+        }
+    }
+
+    /// Gives the channel on which a worker is woken; the message is a queue, or `!cancel`.
+    package func wakeChannel(of worker: WorkerID) -> String { keys.key(.wake, worker.rawValue) }
+}

@@ -1,0 +1,74 @@
+import BellhopRedis
+
+/// Takes in jobs of one tenant for one lane, all of them or none.
+///
+///     KEYS[1]  the tenant's record; all keys share its hash tag
+///     ARGV     1 namespace, 2 infix, 3 tenant, 4 lane, 5 "1" if the ids were made for this call and never sent before,
+///              6 `now`, `in` or `at`, 7 delay in ms, or instant in ms since 1970, 8 most waiting jobs of the tenant,
+///              9 number of jobs; then for each job: id, record, payload kept apart (or ""), outcome bucket
+///     Returns  `ok`, now in ms, number of ids that were known already, those ids; or `unknown` when there is no such
+///              tenant; or `full` and the number of jobs that wait
+///     Atomic   yes; refused as a whole when Redis has reached its memory limit
+///     Repeat   harmless: a known id is left as it is, also when its job has ended and its outcome is still kept
+///     Cost     O(log jobs) a job
+///     Bound    1 000 jobs a call
+enum EnqueueScript {
+    static let script = RedisScript(
+        "enqueue", flags: Lua.refuseOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due],
+        body: #"""
+            local tenant, lane, fresh, n = ARGV[3], ARGV[4], ARGV[5] == '1', tonumber(ARGV[9])
+            local state = call('HGET', tkey('ten', tenant), 'state')
+            if not state then return {'unknown'} end
+            local jobkey = tkey('job', tenant)
+            local live = call('HLEN', jobkey)
+            if live + n > tonumber(ARGV[8]) then
+                local waiting = live - call('HLEN', tkey('run', tenant)) - call('ZCARD', tkey('dead', tenant))
+                    - call('ZCARD', tkey('quar', tenant))
+                if waiting + n > tonumber(ARGV[8]) then return {'full', waiting} end
+            end
+
+            local known, ids, records, apart = {}, {}, {}, {}
+            local stored = false
+            if not fresh then
+                local wanted = {}
+                for i = 1, n do wanted[i] = ARGV[6 + 4 * i] end
+                stored = call('HMGET', jobkey, unpack(wanted))
+            end
+            for i = 1, n do
+                local at = 6 + 4 * i
+                local id = ARGV[at]
+                if not fresh and (stored[i] or call('HEXISTS', tkey('out', tenant, ARGV[at + 3]), id) == 1) then
+                    known[#known + 1] = id
+                else
+                    local m = #ids + 1
+                    ids[m] = id
+                    records[2 * m - 1], records[2 * m] = id, ARGV[at + 1]
+                    if ARGV[at + 2] ~= '' then
+                        apart[#apart + 1] = id
+                        apart[#apart + 1] = ARGV[at + 2]
+                    end
+                end
+            end
+
+            if #ids > 0 then
+                call('HSET', jobkey, unpack(records))
+                if #apart > 0 then call('HSET', tkey('payload', tenant), unpack(apart)) end
+                if ARGV[6] == 'now' then push(tenant, state, lane, ids)
+                else
+                    local at = tonumber(ARGV[7]) + (ARGV[6] == 'in' and now or 0)
+                    local before = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
+                    local args = {}
+                    for i, id in ipairs(ids) do
+                        args[2 * i - 1] = num(at)
+                        args[2 * i] = id
+                    end
+                    call('ZADD', tkey('due', tenant), unpack(args))
+                    call('ZADD', ckey('duetenants'), 'LT', num(at), tenant)
+                    if #before == 0 or at < tonumber(before[2]) then wake(queueof(lane), 1) end
+                end
+            end
+            local reply = {'ok', num(now), #known}
+            for i = 1, #known do reply[3 + i] = known[i] end
+            return reply
+            """#)
+}

@@ -1,0 +1,62 @@
+import BellhopRedis
+
+/// Reads all that is known of one job.
+///
+///     KEYS[1]  the tenant's record; all keys share its hash tag
+///     ARGV     1 namespace, 2 infix, 3 tenant, 4 job id, 5 outcome bucket, 6 payload wanted ("1")
+///     Returns  `unknown`; or `finished` and the outcome; or state, record, errors or "", claim or "", instant in ms or
+///              "0" (due, death or quarantine), and the payload that is kept apart or ""
+///     Atomic   yes
+///     Repeat   reads only
+///     Cost     O(log jobs)
+///     Bound    one job
+enum InspectScript {
+    static let script = RedisScript(
+        "inspect", flags: Lua.readOnly, pieces: [], body: reading + "return inspect(ARGV[3], ARGV[4], ARGV[5], ARGV[6])\n")
+
+    /// Defines `inspect(tenant, id, bucket, wanted)`.
+    static let reading = #"""
+        local function inspect(tenant, id, bucket, wanted)
+            local record = call('HGET', tkey('job', tenant), id)
+            if not record then
+                local outcome = call('HGET', tkey('out', tenant, bucket), id)
+                if outcome and struct.unpack('>I8', outcome) > now then return {'finished', outcome} end
+                return {'unknown'}
+            end
+            local payload = wanted == '1' and call('HGET', tkey('payload', tenant), id) or ''
+            local errors = call('HGET', tkey('err', tenant), id) or ''
+            local claim = call('HGET', tkey('run', tenant), id)
+            if claim then return {'running', record, errors, claim, '0', payload} end
+            for _, class in ipairs({'due', 'dead', 'quar'}) do
+                local at = call('ZSCORE', tkey(class, tenant), id)
+                if at then return {class, record, errors, '', num(tonumber(at)), payload} end
+            end
+            return {'ready', record, errors, '', '0', payload}
+        end
+
+        """#
+}
+
+/// Asks to be told when a job ends, and reads it in the same step, so that no end is missed between the two.
+///
+///     KEYS[1]  the tenant's record; all keys share its hash tag
+///     ARGV     1 namespace, 2 infix, 3 tenant, 4 job id, 5 outcome bucket, 6 payload wanted ("0"), 7 wait for ms
+///     Returns  as `inspect`
+///     Atomic   yes
+///     Repeat   prolongs the wait
+///     Cost     O(log waiters + log jobs)
+///     Bound    one job; 16 waits that ended are swept
+enum AwaitScript {
+    static let script = RedisScript(
+        "await", flags: Lua.allowOutOfMemory, pieces: [],
+        body: InspectScript.reading + #"""
+            local key = tkey('wait', ARGV[3])
+            local seen = inspect(ARGV[3], ARGV[4], ARGV[5], '0')
+            if seen[1] == 'ready' or seen[1] == 'due' or seen[1] == 'running' then
+                call('ZADD', key, 'GT', num(now + tonumber(ARGV[7])), ARGV[4])
+                local past = call('ZRANGEBYSCORE', key, '-inf', num(now), 'LIMIT', 0, 16)
+                if #past > 0 then call('ZREM', key, unpack(past)) end
+            end
+            return seen
+            """#)
+}

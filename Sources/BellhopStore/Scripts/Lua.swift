@@ -1,0 +1,232 @@
+import BellhopRedis
+
+/// Holds the pieces of Lua that the scripts are joined from.
+///
+/// Rules that every script keeps (each was a bug in some other job runner):
+///
+/// 1. It refuses before its first write: Redis does not undo what a script wrote before it failed.
+/// 2. A missing reply is `false`, never `nil`.
+/// 3. Integers stay below 2^53 and become text by `%.0f`; `..` would round them to 14 digits.
+/// 4. Time is the server's, read once.
+/// 5. Every loop has a bound.
+/// 6. All keys share the shard's hash tag; they are joined here from the namespace, the class and the tenant alone.
+enum Lua {
+    /// Opens a script that must work when Redis has reached its memory limit, because it frees memory or ends work.
+    static let allowOutOfMemory = "#!lua flags=allow-oom\n"
+    /// Opens a script that Redis refuses as a whole, before its first command, when the memory limit is reached.
+    static let refuseOutOfMemory = "#!lua\n"
+    /// Opens a script that writes nothing.
+    static let readOnly = "#!lua flags=no-writes\n"
+
+    /// Defines `ns`, `tag`, `call`, `num`, the key builders, and `now` in milliseconds with `micros`.
+    ///
+    ///     ARGV[1] namespace   ARGV[2] infix ":{<shard>}:"
+    static let prelude = #"""
+        local call, fmt = redis.call, string.format
+        local ns, tag = ARGV[1], ARGV[2]
+        local function num(n) return fmt('%.0f', n) end
+        local function tkey(class, tenant, name) return ns .. ':' .. class .. tag .. tenant .. ':' .. (name or '') end
+        local function ckey(class, name) return ns .. ':' .. class .. tag .. '~:' .. (name or '') end
+        local time = call('TIME')
+        local micros = tonumber(time[1]) * 1000000 + tonumber(time[2])
+        local now = math.floor(micros / 1000)
+
+        """#
+
+    /// Defines `wake(queue, jobs)`: tells as many idle workers as `jobs` need that `queue` has work.
+    ///
+    /// A worker stands among the idle from the claim that left it with free slots until it is woken or claims again,
+    /// and both happen inside scripts, so that no wake-up is lost and nothing is published while all are busy.
+    static let wake = #"""
+        local function wake(queue, jobs)
+            local woken = 0
+            for _, name in ipairs({queue, ''}) do
+                while jobs > 0 and woken < 8 do
+                    local worker = call('ZPOPMAX', ckey('idle', name))
+                    if #worker == 0 then break end
+                    woken = woken + 1
+                    if call('PUBLISH', ckey('wake', worker[1]), queue) > 0 then jobs = jobs - tonumber(worker[2]) end
+                end
+            end
+        end
+
+        """#
+
+    /// Defines the ring: `clock(queue)`, `enter(tenant, queue)`, `leave(tenant, queue)`, `charge(tenant, queue, by)`,
+    /// `unpark(tenant)`.
+    ///
+    /// Start-time fair queueing (Goyal, Vin, Cheng 1996): a tenant enters at the later of its own tag and the clock;
+    /// tags at or below the clock are not stored, so that an idle tenant costs nothing.
+    static let ring = #"""
+        local function clock(queue) return tonumber(call('HGET', ckey('clock'), 'v:' .. queue) or 0) end
+        local function enter(tenant, queue)
+            local ring = ckey('ring', queue)
+            if call('ZSCORE', ring, tenant) then return end
+            local v = clock(queue)
+            local stored = call('HGET', tkey('ten', tenant), 'tag:' .. queue)
+            if stored then call('HDEL', tkey('ten', tenant), 'tag:' .. queue) end
+            call('ZADD', ring, num(math.max(v, tonumber(stored or 0))), tenant)
+        end
+        local function store(tenant, queue, at, v)
+            if at > v then call('HSET', tkey('ten', tenant), 'tag:' .. queue, num(at))
+            else call('HDEL', tkey('ten', tenant), 'tag:' .. queue) end
+        end
+        local function leave(tenant, queue)
+            local at = call('ZSCORE', ckey('ring', queue), tenant)
+            if not at then return end
+            call('ZREM', ckey('ring', queue), tenant)
+            store(tenant, queue, tonumber(at), clock(queue))
+        end
+        local function charge(tenant, queue, by)
+            if by == 0 then return end
+            local ring = ckey('ring', queue)
+            local at = call('ZSCORE', ring, tenant)
+            if at then return call('ZADD', ring, num(math.max(0, tonumber(at) + by)), tenant) end
+            local stored = call('HGET', tkey('ten', tenant), 'tag:' .. queue)
+            local v = clock(queue)
+            if stored or by > 0 then store(tenant, queue, math.max(tonumber(stored or 0), v) + by, v) end
+        end
+        local function unpark(tenant)
+            for _, queue in ipairs(call('ZRANGE', tkey('queues', tenant), 0, 1023)) do
+                if call('EXISTS', tkey('lanes', tenant, queue)) == 1 then
+                    enter(tenant, queue)
+                    wake(queue, 1)
+                end
+            end
+        end
+
+        """#
+
+    /// Defines `push(tenant, state, lane, ids)`: puts jobs at the tail of a lane and wakes workers for them, and
+    /// `routing(record)`: the lane that a record names.
+    static let lanes = #"""
+        local function queueof(lane) return string.match(lane, '^[^:]*') end
+        local function routing(record)
+            local at = 6
+            local parts = {}
+            for i = 1, 3 do
+                local n = string.byte(record, at) or 0
+                parts[i] = string.sub(record, at + 1, at + n)
+                at = at + 1 + n
+            end
+            if parts[3] ~= '' then return parts[1] .. ':' .. parts[2] .. ':' .. parts[3] end
+            return parts[1] .. ':' .. parts[2]
+        end
+        local function show(tenant, state, lane, head, jobs)
+            local queue = queueof(lane)
+            if call('ZADD', tkey('lanes', tenant, queue), 'LT', 'CH', num(head), lane) == 1 then
+                call('ZADD', tkey('queues', tenant), 'NX', 0, queue)
+                call('ZADD', ckey('allqueues'), 'NX', 0, queue)
+                if state == 'active' and call('HEXISTS', tkey('ten', tenant), 'capped') == 0 then enter(tenant, queue) end
+            end
+            if state == 'active' then wake(queue, jobs) end
+        end
+        local function push(tenant, state, lane, ids)
+            local last = call('HINCRBY', tkey('ten', tenant), 'seq', #ids)
+            local args = {}
+            for i, id in ipairs(ids) do
+                args[2 * i - 1] = num(last - #ids + i)
+                args[2 * i] = id
+            end
+            call('ZADD', tkey('lane', tenant, lane), unpack(args))
+            show(tenant, state, lane, last - #ids + 1, #ids)
+        end
+        local function unshift(tenant, state, lane, ids)
+            local key = tkey('lane', tenant, lane)
+            local head = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+            local first = (head[2] and tonumber(head[2]) or tonumber(call('HGET', tkey('ten', tenant), 'seq') or 0) + 1) - #ids
+            local args = {}
+            for i, id in ipairs(ids) do
+                args[2 * i - 1] = num(first + i - 1)
+                args[2 * i] = id
+            end
+            call('ZADD', key, unpack(args))
+            show(tenant, state, lane, first, #ids)
+        end
+
+        """#
+
+    /// Defines `postpone(tenant, id, at, queue)`: makes a job due later, and `promote(tenants, jobs)`: moves due jobs to
+    /// the tails of their lanes, at most `jobs` of each of at most `tenants` tenants, so that one tenant's midnight
+    /// million delays no one.
+    static let due = #"""
+        local function rearm(tenant)
+            local head = call('ZRANGE', tkey('due', tenant), 0, 0, 'WITHSCORES')
+            if #head == 0 then call('ZREM', ckey('duetenants'), tenant)
+            else call('ZADD', ckey('duetenants'), head[2], tenant) end
+        end
+        local function promote(tenants, jobs)
+            local ready = call('ZRANGEBYSCORE', ckey('duetenants'), '-inf', num(now), 'LIMIT', 0, tenants)
+            for _, tenant in ipairs(ready) do
+                local key = tkey('due', tenant)
+                local ids = call('ZRANGEBYSCORE', key, '-inf', num(now), 'LIMIT', 0, jobs)
+                if #ids > 0 then
+                    local state = call('HGET', tkey('ten', tenant), 'state')
+                    local records = call('HMGET', tkey('job', tenant), unpack(ids))
+                    local lanes, order = {}, {}
+                    for i, id in ipairs(ids) do
+                        if records[i] then
+                            local lane = routing(records[i])
+                            if not lanes[lane] then
+                                lanes[lane] = {}
+                                order[#order + 1] = lane
+                            end
+                            table.insert(lanes[lane], id)
+                        end
+                    end
+                    call('ZREM', key, unpack(ids))
+                    for _, lane in ipairs(order) do push(tenant, state, lane, lanes[lane]) end
+                end
+                rearm(tenant)
+            end
+        end
+        local function nextdue()
+            local head = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
+            return head[2] and num(tonumber(head[2])) or '-1'
+        end
+
+        """#
+
+    /// Defines `marked(record, attempts, crashes)`: the record with its counts rewritten, and `counts(record)`.
+    static let marks = #"""
+        local function counts(record)
+            local a, b, c = string.byte(record, 1, 3)
+            return a * 256 + b, c
+        end
+        local function marked(record, attempts, crashes)
+            attempts, crashes = math.min(attempts, 65535), math.min(crashes, 255)
+            return string.char(math.floor(attempts / 256), attempts % 256, crashes) .. string.sub(record, 4)
+        end
+        local function complain(tenant, id, text)
+            if text == '' then return end
+            local key = tkey('err', tenant)
+            local old = call('HGET', key, id)
+            if old then text = string.sub(old .. '\n' .. text, -16384) end
+            call('HSET', key, id, text)
+        end
+
+        """#
+
+    /// Defines `announce(tenant, ids)`: tells those who wait for one of the jobs that it has ended.
+    static let announce = #"""
+        local function announce(tenant, ids)
+            local key = tkey('wait', tenant)
+            if call('EXISTS', key) == 0 then return end
+            local awaited = call('ZMSCORE', key, unpack(ids))
+            for i, id in ipairs(ids) do
+                if awaited[i] then
+                    call('PUBLISH', tkey('done', tenant), id)
+                    call('ZREM', key, id)
+                end
+            end
+        end
+
+        """#
+}
+
+extension RedisScript {
+    /// Joins a script of the pieces that it needs; the name stands in its first comment.
+    init(_ name: StaticString, flags: String, pieces: [String], body: String) {
+        self.init(name: name, source: flags + "-- bellhop \(name)\n" + Lua.prelude + pieces.joined() + body)
+    }
+}

@@ -1,0 +1,95 @@
+import BellhopRedis
+
+/// Returns the jobs of a worker whose lease has ended to the heads of their lanes, with no attempt used.
+///
+///     KEYS[1]  the shard's workers
+///     ARGV     1 namespace, 2 infix, 3 longest lease in ms, 4 most tenants a call
+///     Returns  worker or "", number of jobs returned, "1" if there is more to reap, the earliest lease end of those
+///              that are left in ms or -1
+///     Atomic   yes
+///     Repeat   harmless: what was returned is no longer held
+///     Cost     O(claims of the tenants that the worker holds jobs of)
+///     Bound    one worker and ARGV[4] tenants a call, 64 pages of 256 claims a tenant
+///
+/// A lease end further away than the longest lease is brought back to it, so that a server clock which jumped back
+/// does not keep a dead worker alive.
+enum ReapScript {
+    static let script = RedisScript(
+        "reap", flags: Lua.allowOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.marks],
+        body: #"""
+            local workers, most = ckey('workers'), tonumber(ARGV[4])
+            local furthest = num(now + tonumber(ARGV[3]))
+            for _, late in ipairs(call('ZRANGEBYSCORE', workers, '(' .. furthest, '+inf', 'LIMIT', 0, 64)) do
+                call('ZADD', workers, furthest, late)
+            end
+            local worker = call('ZRANGEBYSCORE', workers, '-inf', num(now), 'LIMIT', 0, 1)[1]
+            local returned, more = 0, '0'
+            if worker then
+                local heldkey = ckey('held', worker)
+                local lastfence = call('HGET', ckey('worker', worker), 'fence')
+                local page = call('HSCAN', heldkey, 0, 'COUNT', most)[2]
+                local prefix = worker .. ' '
+                for i = 1, math.min(#page, 2 * most), 2 do
+                    local tenant = page[i]
+                    local runkey, jobkey = tkey('run', tenant), tkey('job', tenant)
+                    local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped')
+                    local cursor, lanes, order, rounds, found = '0', {}, {}, 0, 0
+                    repeat
+                        local scan = call('HSCAN', runkey, cursor, 'COUNT', 256)
+                        cursor, rounds = scan[1], rounds + 1
+                        for j = 1, #scan[2], 2 do
+                            local claim = scan[2][j + 1]
+                            if string.sub(claim, 1, #prefix) == prefix then
+                                local claimfence, lane = string.match(claim, '^%S+ (%d+) %d+ (.*)$')
+                                if not lanes[lane] then
+                                    lanes[lane] = {}
+                                    order[#order + 1] = lane
+                                end
+                                table.insert(lanes[lane], scan[2][j])
+                                if claimfence ~= lastfence then
+                                    local job = call('HGET', jobkey, scan[2][j])
+                                    if job then
+                                        local attempts, crashes = counts(job)
+                                        call('HSET', jobkey, scan[2][j], marked(job, attempts, crashes + 1))
+                                    end
+                                end
+                            end
+                        end
+                    until cursor == '0' or rounds >= 64
+                    for _, lane in ipairs(order) do
+                        local seen, ids = {}, {}
+                        for _, id in ipairs(lanes[lane]) do
+                            if not seen[id] then
+                                seen[id] = true
+                                ids[#ids + 1] = id
+                            end
+                        end
+                        table.sort(ids)
+                        for from = 1, #ids, 1000 do
+                            local some = {}
+                            for j = from, math.min(from + 999, #ids) do some[#some + 1] = ids[j] end
+                            call('HDEL', runkey, unpack(some))
+                            unshift(tenant, record[1], lane, some)
+                        end
+                        found = found + #ids
+                    end
+                    if cursor == '0' then call('HDEL', heldkey, tenant) end
+                    call('HINCRBY', tkey('stat', tenant), 'reaped', found)
+                    returned = returned + found
+                    if record[3] then
+                        call('HDEL', tkey('ten', tenant), 'capped')
+                        if record[1] == 'active' then unpark(tenant) end
+                    end
+                end
+                if call('EXISTS', heldkey) == 0 then
+                    call('ZREM', workers, worker)
+                    call('ZREM', ckey('idle'), worker)
+                    call('DEL', ckey('worker', worker), ckey('cancels', worker))
+                else more = '1' end
+            end
+            local head = call('ZRANGE', workers, 0, 0, 'WITHSCORES')
+            local nextend = head[2] and num(tonumber(head[2])) or '-1'
+            if more == '0' and head[2] and tonumber(head[2]) <= now then more = '1' end
+            return {worker or '', returned, more, nextend}
+            """#)
+}

@@ -1,0 +1,112 @@
+import BellhopCore
+import BellhopStore
+import Synchronization
+
+/// Holds what the loops of a worker share: the jobs that run, the claims that have ended, and what the worker is up to.
+///
+/// Every method is short and takes one lock; none calls out.
+final class WorkerState: Sendable {
+    /// Says what the worker is up to.
+    enum Phase: Int, Comparable {
+        /// Claims and runs jobs.
+        case working
+        /// Claims no more and lets the running jobs finish.
+        case draining
+        /// Cancels the jobs that still run.
+        case stopping
+
+        static func < (left: Phase, right: Phase) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    private struct Fields {
+        var phase = Phase.working
+        var running: [JobKey: RunningJob] = [:]
+        var settled: [SettledJob] = []
+        var wasWoken = true
+        var finished = 0
+        var released = 0
+    }
+
+    /// Tells the claim loop that something has changed.
+    let signal = Signal()
+    private let concurrency: Int
+    private let fields = Mutex<Fields>(Fields())
+
+    init(concurrency: Int) { self.concurrency = concurrency }
+
+    /// Gives what the worker is up to.
+    var phase: Phase { fields.withLock { $0.phase } }
+
+    /// Counts the jobs that run.
+    var runningCount: Int { fields.withLock { $0.running.count } }
+
+    /// Counts the jobs that were finished and the jobs that were released.
+    var totals: (finished: Int, released: Int) { fields.withLock { ($0.finished, $0.released) } }
+
+    /// Moves on to a later phase; there is no way back.
+    func advance(to phase: Phase) {
+        fields.withLock { $0.phase = max($0.phase, phase) }
+        signal.fire()
+    }
+
+    /// Claims no more and cancels the jobs that run; gives their number.
+    @discardableResult
+    func stop() -> Int {
+        let jobs = fields.withLock { fields in
+            fields.phase = .stopping
+            return Array(fields.running.values)
+        }
+        for job in jobs { job.cancel(.stopping) }
+        signal.fire()
+        return jobs.count
+    }
+
+    /// Notes that there may be work.
+    func wake() {
+        fields.withLock { $0.wasWoken = true }
+        signal.fire()
+    }
+
+    /// Takes the claims that have ended, and counts the free slots: those neither running nor waiting for their
+    /// settlement to be acknowledged. Those taken now count as free, because the same call settles them.
+    func takeSettled() -> (settled: [SettledJob], free: Int, wasWoken: Bool) {
+        fields.withLock { fields in
+            let settled = fields.settled
+            fields.settled = []
+            let wasWoken = fields.wasWoken
+            fields.wasWoken = false
+            return (settled, max(0, concurrency - fields.running.count), wasWoken)
+        }
+    }
+
+    /// Notes a job that is about to run.
+    func start(_ key: JobKey, _ job: RunningJob) { fields.withLock { $0.running[key] = job } }
+
+    /// Notes that a job's run has ended. Its claim is settled by the next call, or dropped if it was lost.
+    func end(_ key: JobKey, _ job: RunningJob, _ settlement: SettledJob) {
+        fields.withLock { fields in
+            if fields.running[key] === job { fields.running[key] = nil }
+            if job.cancellation == .leaseLost { return }
+            if case .released = settlement.settlement { fields.released += 1 } else { fields.finished += 1 }
+            fields.settled.append(settlement)
+        }
+        signal.fire()
+    }
+
+    /// Gives a running job.
+    func running(_ key: JobKey) -> RunningJob? { fields.withLock { $0.running[key] } }
+
+    /// Gives all running jobs.
+    var allRunning: [RunningJob] { fields.withLock { Array($0.running.values) } }
+
+    /// Forgets everything that was held under a lease that has ended.
+    func forgetClaims() -> [RunningJob] {
+        fields.withLock { fields in
+            let jobs = Array(fields.running.values)
+            fields.running = [:]
+            fields.settled = []
+            fields.wasWoken = true
+            return jobs
+        }
+    }
+}

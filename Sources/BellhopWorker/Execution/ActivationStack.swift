@@ -1,0 +1,69 @@
+import Bellhop
+import BellhopCore
+import Logging
+
+/// Calls activation hooks on in order and off in reverse, however far it came.
+struct ActivationStack: Sendable {
+    private let hooks: [any ActivationHook]
+    private let deadline: Duration
+
+    init(_ hooks: [any ActivationHook], deadline: Duration) {
+        self.hooks = hooks
+        self.deadline = deadline
+    }
+
+    /// Calls the hooks on, runs `operation`, and calls off those that succeeded.
+    ///
+    /// - Throws: ``BellhopCore/BellhopError/Code/activationFailed`` when a hook failed; `operation` was then not run.
+    func around<Success>(
+        _ context: JobContext, logger: Logger, _ operation: () async throws -> Success
+    ) async throws -> Success {
+        if hooks.isEmpty { return try await operation() }
+        var active: [any ActivationHook] = []
+        do {
+            for hook in hooks {
+                do { try await within(deadline) { try await hook.activate(for: context) } } catch {
+                    throw BellhopError(
+                        .activationFailed, "activation hook '\(hook.name)' failed: \(error)", cause: error)
+                }
+                active.append(hook)
+            }
+            let success = try await operation()
+            await callOff(active, context, logger)
+            return success
+        } catch {
+            await callOff(active, context, logger)
+            throw error
+        }
+    }
+
+    private func callOff(_ active: [any ActivationHook], _ context: JobContext, _ logger: Logger) async {
+        for hook in active.reversed() {
+            // A task of its own, awaited at once: a cancelled run must still be put away.
+            let ending = Task { [deadline] in try await within(deadline) { try await hook.deactivate(for: context) } }
+            if case .failure(let error) = await ending.result {
+                logger.warning(
+                    "activation hook failed to put away what it had prepared",
+                    metadata: ["hook": "\(hook.name)", "tenant.id": "\(context.tenant)", "error": "\(error)"])
+            }
+        }
+    }
+}
+
+/// Runs `operation` and cancels it at the deadline; it is awaited in any case.
+private func within<Success: Sendable>(
+    _ deadline: Duration, _ operation: @escaping @Sendable () async throws -> Success
+) async throws -> Success {
+    try await withThrowingTaskGroup(of: Success?.self) { group in
+        group.addTask { try await operation() }
+        group.addTask {
+            try await Task.sleep(for: deadline)
+            return nil
+        }
+        defer { group.cancelAll() }
+        guard let success = try await group.next() ?? nil else {
+            throw BellhopError(.timedOut, "it took longer than \(deadline)")
+        }
+        return success
+    }
+}

@@ -1,0 +1,111 @@
+import Bellhop
+import BellhopCore
+import BellhopStore
+import Logging
+
+/// Runs one claimed job and decides what becomes of it:
+///
+/// 1. reads the record, and checks that it is what the claim says;
+/// 2. finds the handler;
+/// 3. enters the tenant's scope and calls the activation hooks on;
+/// 4. decodes the payload, runs the handler and encodes the result, still in scope;
+/// 5. calls the hooks off in reverse and ends the scope;
+/// 6. says how the claim is to be settled.
+struct JobRunner: Sendable {
+    let client: BellhopClient
+    let handlers: [JobName: JobRegistry.Handler]
+    let hooks: ActivationStack
+    let watch: DeadlineWatch
+    let options: WorkerOptions
+    let logger: Logger
+
+    private static let clock = ContinuousClock()
+
+    /// Runs the job; `running` lets others end the run. The scope has ended when this returns.
+    func run(_ job: ClaimedJob, _ running: RunningJob) async -> SettledJob {
+        let started = Self.clock.now
+        var attempt = 1
+        var isPayloadApart = false
+        let settlement: Settlement
+        do {
+            let record = try read(job)
+            attempt = record.attempts + 1
+            isPayloadApart = record.isPayloadApart
+            settlement = await run(record, of: job, running, started: started)
+        } catch {
+            settlement = .quarantined(error: ErrorReport(error: error, attempt: attempt).json)
+        }
+        running.token.revoke()
+        return SettledJob(
+            claim: job.claim, id: job.id, attempt: attempt,
+            runMicroseconds: (Self.clock.now - started).wholeMicroseconds, isPayloadApart: isPayloadApart,
+            settlement: settlement)
+    }
+
+    /// Reads the record and checks that the header, the key and the claim agree on whose job this is.
+    private func read(_ job: ClaimedJob) throws(BellhopError) -> JobRecord {
+        let record = try JobRecord(decoding: job.record[...])
+        let header = record.header
+        let claim = job.claim
+        guard header.id == job.id, header.tenant == claim.tenant, header.queue == claim.queue, header.name == claim.name
+        else {
+            throw BellhopError(
+                .corruptData,
+                "the header says job \(header.id) '\(header.name)' of tenant '\(header.tenant)', "
+                    + "and it was claimed as job \(job.id) '\(claim.name)' of tenant '\(claim.tenant)'")
+        }
+        return record
+    }
+
+    private func run(
+        _ record: JobRecord, of job: ClaimedJob, _ running: RunningJob, started: ContinuousClock.Instant
+    ) async -> Settlement {
+        let header = record.header
+        guard let handler = handlers[header.name] else { return unknownName(header, attempt: record.attempts + 1) }
+        let context = JobContext(
+            tenant: job.claim.tenant, ref: client.store.ref(tenant: job.claim.tenant, queue: header.queue, id: job.id),
+            name: header.name, attempt: record.attempts + 1, fence: job.claim.fence, actor: header.actor, logger: logger,
+            scoped: ScopedClient(client: client, tenant: job.claim.tenant, token: running.token), token: running.token)
+        let timeout = header.timeoutMilliseconds.map { Duration.milliseconds($0) } ?? handler.timeout
+        watch.note(started + timeout)
+        var settlement = Settlement.released
+        await running.run(until: started + timeout) {
+            settlement = await Tenancy.$token.withValue(running.token) {
+                do {
+                    let result = try await hooks.around(context, logger: logger) {
+                        try await handler.run(context, try await payload(of: record, job))
+                    }
+                    return success(result, attempt: context.attempt)
+                } catch {
+                    let attempts = header.maximumAttempts ?? handler.retry.attempts
+                    return failure(
+                        error, context: context, policy: handler.retry, attempts: attempts, timeout: timeout, running)
+                }
+            }
+        }
+        return settlement
+    }
+
+    private func payload(of record: JobRecord, _ job: ClaimedJob) async throws -> ArraySlice<UInt8> {
+        guard record.isPayloadApart else { return record.payload }
+        guard let payload = try await client.store.payload(of: JobKey(tenant: job.claim.tenant, id: job.id)) else {
+            throw JobStop(.dead, "the payload is not where the record says that it is")
+        }
+        return payload[...]
+    }
+
+    private func success(_ result: [UInt8]?, attempt: Int) -> Settlement {
+        guard let result, result.count > options.largestResult else { return .succeeded(result: result) }
+        let error = BellhopError(
+            .unencodable, "resultTooLarge: the result has \(result.count) bytes and may have \(options.largestResult)")
+        return .dead(error: ErrorReport(error: error, attempt: attempt).json)
+    }
+
+    private func unknownName(_ header: JobHeader, attempt: Int) -> Settlement {
+        let error = BellhopError(
+            .configuration, "no handler is registered for jobs named '\(header.name)': deploy a worker that has one")
+        if options.drainsAndEnds { return .quarantined(error: ErrorReport(error: error, attempt: attempt).json) }
+        logger.warning("no handler for this job name", metadata: ["job.name": "\(header.name)", "tenant.id": "\(header.tenant)"])
+        return .snooze(options.unknownNameDelay)
+    }
+}

@@ -1,0 +1,69 @@
+import BellhopCore
+import Synchronization
+
+/// Stands for one run: what can end it from outside, and why it was.
+final class RunningJob: Sendable {
+    /// Says why a run was ended from outside.
+    enum Cancellation: Sendable {
+        /// Its time was up.
+        case timedOut
+        /// Somebody cancelled the job.
+        case cancelled
+        /// The worker has to stop.
+        case stopping
+        /// The worker's lease ended: the job may be another's by now.
+        case leaseLost
+    }
+
+    /// Lets another task cancel the one that runs the job.
+    ///
+    /// SAFETY: an `UnsafeCurrentTask` may be used from elsewhere to cancel, as long as its task is alive. It is set by the
+    /// task itself and taken back by it before it ends, both under the lock under which it is used.
+    private struct Handle: @unchecked Sendable {
+        let task: UnsafeCurrentTask
+    }
+
+    private struct Fields {
+        var handle: Handle?
+        var cancellation: Cancellation?
+        var deadline: ContinuousClock.Instant?
+    }
+
+    /// Ends what the run may do in the tenant's name.
+    let token: ScopeToken
+    private let fields = Mutex<Fields>(Fields())
+
+    init(token: ScopeToken) { self.token = token }
+
+    /// Says why the run was ended from outside, if it was.
+    var cancellation: Cancellation? { fields.withLock { $0.cancellation } }
+
+    /// Gives the instant at which the run's time is up.
+    var deadline: ContinuousClock.Instant? { fields.withLock { $0.deadline } }
+
+    /// Runs `operation` so that ``cancel(_:)`` reaches it.
+    func run(until deadline: ContinuousClock.Instant, _ operation: () async -> Void) async {
+        withUnsafeCurrentTask { task in
+            guard let task else { return }
+            fields.withLock { fields in
+                fields.handle = Handle(task: task)
+                fields.deadline = deadline
+                if fields.cancellation != nil { task.cancel() }
+            }
+        }
+        await operation()
+        fields.withLock { fields in
+            fields.handle = nil
+            fields.deadline = nil
+        }
+    }
+
+    /// Cancels the run; the first reason stands, but a lost lease replaces any other.
+    func cancel(_ reason: Cancellation) {
+        if reason == .leaseLost { token.revoke() }
+        fields.withLock { fields in
+            if fields.cancellation == nil || reason == .leaseLost { fields.cancellation = reason }
+            fields.handle?.task.cancel()
+        }
+    }
+}

@@ -1,0 +1,108 @@
+import BellhopCore
+import BellhopRedis
+import BellhopStore
+import Logging
+
+/// Keeps a worker's lease, and the leases of others honest:
+///
+/// 1. sends a beat, over a connection of its own, and heeds the cancels in its reply;
+/// 2. loses the lease when a beat says so, or when none was acknowledged in time: all runs then end at once;
+/// 3. returns the jobs of workers whose leases ended, once its own beats have held for a whole lease over the same
+///    connection: after an outage every lease looks ended, and nobody is dead.
+struct LeaseKeeper: Sendable {
+    let store: JobStore
+    let worker: WorkerID
+    let info: String
+    let options: WorkerOptions
+    let state: WorkerState
+    let lease: Lease
+    let signal: Signal
+    let logger: Logger
+
+    private static let clock = ContinuousClock()
+
+    /// Beats until it is cancelled or the lease is lost.
+    func run() async {
+        await withTaskCancellationHandler {
+            await withTaskGroup { group in
+                group.addTask { await watchEnd() }
+                await beat()
+                group.cancelAll()
+            }
+        } onCancel: {
+            signal.fire()
+        }
+    }
+
+    private func beat() async {
+        var heeded: [JobID] = []
+        var heldSince: (instant: ContinuousClock.Instant, epoch: Int)?
+        while !Task.isCancelled, !lease.isLost {
+            let sent = Self.clock.now
+            var pause = options.beat
+            do {
+                let reply = try await store.beat(worker, lease: options.lease, info: info, heeded: heeded)
+                guard reply.holds else { return lose("the store says that it ended") }
+                lease.prolong(to: sent + options.lease)
+                heeded = heed(reply.cancels)
+                let epoch = store.redis.epoch
+                if let held = heldSince, held.epoch == epoch {
+                    if sent - held.instant >= options.lease, let earliest = reply.earliestLeaseEnd {
+                        if earliest <= reply.now { await reap() } else {
+                            pause = min(pause, .milliseconds(max(20, earliest - reply.now + 1)))
+                        }
+                    }
+                } else {
+                    heldSince = (sent, epoch)
+                }
+            } catch {
+                heldSince = nil
+                pause = options.beat / 5
+                logger.debug("a beat failed", metadata: ["worker.id": "\(worker)", "error": "\(error)"])
+            }
+            if Task.isCancelled || lease.isLost { return }
+            await signal.wait(until: sent + pause)
+        }
+    }
+
+    private func heed(_ cancels: [JobKey]) -> [JobID] {
+        for key in cancels { state.running(key)?.cancel(.cancelled) }
+        return cancels.map(\.id)
+    }
+
+    private func reap() async {
+        for _ in 0..<1000 {
+            do {
+                let reply = try await store.reap(longestLease: options.lease)
+                if let dead = reply.worker, reply.returned > 0 {
+                    logger.warning(
+                        "returned the jobs of a worker whose lease ended",
+                        metadata: ["dead.worker.id": "\(dead)", "jobs": "\(reply.returned)"])
+                }
+                if !reply.hasMore { return }
+            } catch {
+                logger.debug("reaping failed", metadata: ["error": "\(error)"])
+                return
+            }
+        }
+    }
+
+    private func watchEnd() async {
+        while !Task.isCancelled, !lease.isLost {
+            let end = lease.end
+            if end <= Self.clock.now { return lose("no beat was acknowledged within \(options.lease)") }
+            try? await Task.sleep(until: end, clock: .continuous)
+        }
+    }
+
+    private func lose(_ reason: String) {
+        guard lease.lose() else { return }
+        let jobs = state.forgetClaims()
+        for job in jobs { job.cancel(.leaseLost) }
+        logger.error(
+            "the worker's lease ended: its runs are cancelled and write nothing more",
+            metadata: ["worker.id": "\(worker)", "reason": "\(reason)", "jobs": "\(jobs.count)"])
+        state.signal.fire()
+        signal.fire()
+    }
+}

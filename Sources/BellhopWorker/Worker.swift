@@ -1,0 +1,154 @@
+public import Bellhop
+import BellhopCore
+import BellhopRedis
+import BellhopStore
+import FoundationEssentials
+public import Logging
+public import ServiceLifecycle
+
+/// Claims jobs fairly across tenants, runs each in its tenant's scope, and records what came of it:
+///
+/// 1. joins the register and keeps its lease by beats;
+/// 2. claims as many jobs as it has free slots, and runs them side by side;
+/// 3. settles ended runs and claims anew in the same call;
+/// 4. returns the jobs of workers that died;
+/// 5. on a graceful shutdown claims no more, lets its jobs finish up to the deadline, cancels and releases the rest with
+///    no attempt used, and leaves the register.
+///
+/// When its lease ends (it was cut off, or stopped for too long) it cancels its runs, writes nothing more for them, and
+/// joins again as another worker.
+///
+///     var registry = JobRegistry()
+///     try registry.register(SendInvoice.self)
+///     let worker = try Worker(BellhopClient(), registry: registry)
+///     try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm], logger: logger).run()
+public struct Worker: Service {
+    private let client: BellhopClient
+    private let registry: JobRegistry
+    private let hooks: [any ActivationHook]
+    private let options: WorkerOptions
+    private let logger: Logger
+
+    /// Makes a worker; it starts with ``run()``.
+    ///
+    /// - Parameters:
+    ///   - client: reaches the store.
+    ///   - registry: knows the handlers.
+    ///   - hooks: prepare what a tenant's jobs need, in this order.
+    ///   - options: say how it works.
+    ///   - logger: takes the worker's log.
+    /// - Throws: ``BellhopCore/BellhopError/Code/configuration`` when an option is out of bounds.
+    public init(
+        _ client: BellhopClient, registry: JobRegistry, hooks: [any ActivationHook] = [],
+        options: WorkerOptions = WorkerOptions(), logger: Logger = Logger(label: "bellhop.worker")
+    ) throws(BellhopError) {
+        try options.validate()
+        self.client = client
+        self.registry = registry
+        self.hooks = hooks
+        self.options = options
+        self.logger = logger
+    }
+
+    /// Works until a graceful shutdown, or until all is done if the options say so.
+    ///
+    /// Cancelling the task is a shutdown without patience: running jobs are cancelled at once and released.
+    public func run() async throws {
+        let state = WorkerState(concurrency: options.concurrency)
+        let watch = DeadlineWatch()
+        var connection = try client.configurationForBeats()
+        connection.commandTimeout = max(options.beat, .milliseconds(100))
+        let beats = RedisClient(configuration: connection, logger: logger)
+        // A task of its own, awaited at once: what a cancelled worker still holds must be released over live connections.
+        let life = Task {
+            await withTaskGroup { background in
+                background.addTask { await watch.run(state) }
+                await live(state, watch, beats)
+                background.cancelAll()
+            }
+        }
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                await life.value
+            } onGracefulShutdown: {
+                state.advance(to: .draining)
+            }
+        } onCancel: {
+            state.stop()
+        }
+        await beats.close()
+        let totals = state.totals
+        logger.info(
+            "the worker has stopped", metadata: ["finished": "\(totals.finished)", "released": "\(totals.released)"])
+    }
+
+    /// Lives one life after the other until the worker has drained.
+    private func live(_ state: WorkerState, _ watch: DeadlineWatch, _ beats: RedisClient) async {
+        let runner = JobRunner(
+            client: client, handlers: registry.handlers, hooks: ActivationStack(hooks, deadline: options.hookDeadline),
+            watch: watch, options: options, logger: logger)
+        await withDiscardingTaskGroup { jobs in
+            while true {
+                let store = JobStore(
+                    redis: beats, namespace: client.store.keys.namespace, shard: client.store.keys.shard)
+                let worker = WorkerID(
+                    host: ProcessInfo.processInfo.hostName, process: ProcessInfo.processInfo.processIdentifier,
+                    random: UInt64.random(in: .min ... .max))
+                let info = WorkerInfo(options: options, registry: registry).json
+                guard let lease = await join(store, worker, info, state) else { return }
+                let keeper = LeaseKeeper(
+                    store: store, worker: worker, info: info, options: options, state: state, lease: lease,
+                    signal: Signal(), logger: logger)
+                let end = await withTaskGroup { group in
+                    group.addTask { await keeper.run() }
+                    group.addTask { await listen(worker, state, keeper.signal) }
+                    let loop = ClaimLoop(
+                        store: client.store, worker: worker, options: options, state: state, lease: lease,
+                        logger: logger)
+                    let end = await loop.run { job in
+                        let running = RunningJob(token: ScopeToken(.tenant(job.claim.tenant), outerTenant: job.claim.tenant))
+                        let key = JobKey(tenant: job.claim.tenant, id: job.id)
+                        state.start(key, running)
+                        jobs.addTask { state.end(key, running, await runner.run(job, running)) }
+                    }
+                    group.cancelAll()
+                    return end
+                }
+                if end == .drained {
+                    _ = try? await store.leave(worker, queues: options.queues)
+                    return
+                }
+                if state.phase > .working { return }
+            }
+        }
+    }
+
+    /// Joins the register, trying until Redis is there; `nil` when the worker is told to stop first.
+    private func join(_ store: JobStore, _ worker: WorkerID, _ info: String, _ state: WorkerState) async -> Lease? {
+        var isReported = false
+        while state.phase == .working {
+            let sent = ContinuousClock.now
+            do {
+                _ = try await store.join(worker, lease: options.lease, info: info)
+                return Lease(end: sent + options.lease)
+            } catch {
+                if !isReported { logger.error("the worker cannot join yet", metadata: ["error": "\(error)"]) }
+                isReported = true
+                await state.signal.wait(until: .now + .milliseconds(250))
+            }
+        }
+        return nil
+    }
+
+    /// Passes wake-ups on; a lost connection counts as one, because others may have been lost with it.
+    private func listen(_ worker: WorkerID, _ state: WorkerState, _ beat: Signal) async {
+        let channel = client.store.wakeChannel(of: worker)
+        do {
+            for try await event in client.subscriber.subscribe(to: [channel]) {
+                if case .message(_, let payload) = event, payload.elementsEqual("!cancel".utf8) {
+                    beat.fire()
+                } else { state.wake() }
+            }
+        } catch { logger.debug("wake-ups ended", metadata: ["error": "\(error)"]) }
+    }
+}

@@ -1,0 +1,45 @@
+public import BellhopCore
+package import BellhopStore
+
+/// Says how a worker works. Every span of time is an option, so that tests run with short ones.
+public struct WorkerOptions: Sendable {
+    /// Lists the queues to serve, in order of preference; empty means all.
+    public var queues: [QueueName] = []
+    /// Bounds the jobs that run at the same time.
+    public var concurrency = 32
+    /// Is how long the store keeps the worker's claims without a beat; then its jobs go back to their lanes.
+    public var lease: Duration = .seconds(15)
+    /// Is how often the worker prolongs its lease.
+    public var beat: Duration = .seconds(5)
+    /// Is how often an idle worker looks for work without being woken; a backstop and nothing more.
+    public var poll: Duration = .seconds(5)
+    /// Is how long running jobs may go on after the worker was told to stop; then they are cancelled and released.
+    public var drainDeadline: Duration = .seconds(25)
+    /// Is how long the outcomes of finished jobs are kept.
+    public var keepOutcomes: Duration = .seconds(24 * 3600)
+    /// Bounds a result, in bytes; a job with a larger one dies.
+    public var largestResult = 1 << 20
+    /// Is how long an activation hook may take.
+    public var hookDeadline: Duration = .seconds(5)
+    /// Is how long a job waits for a worker that knows its name, before it is quarantined.
+    public var unknownNameDelay: Duration = .seconds(600)
+    /// Ends the worker when all work that may run has been done.
+    public var drainsAndEnds = false
+    /// Sets how much a pick may take.
+    package var fairness = FairnessOptions()
+
+    /// Makes options with their defaults.
+    public init() {}
+
+    /// Checks the values.
+    ///
+    /// - Throws: ``BellhopCore/BellhopError/Code/configuration`` with the option that is wrong.
+    package func validate() throws(BellhopError) {
+        guard (1...4000).contains(concurrency) else {
+            throw BellhopError(.configuration, "a concurrency of \(concurrency) is out of bounds: it goes from 1 to 4000")
+        }
+        guard beat > .zero, lease >= beat * 2 else {
+            throw BellhopError(.configuration, "a lease of \(lease) is too short for beats every \(beat): take at least two beats")
+        }
+    }
+}
