@@ -10,6 +10,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 
@@ -31,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         // Without its default traits: the Foundation bridge would pull all of Foundation into a worker.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -47,18 +49,18 @@ let package = Package(
         .target(
             name: "BellhopWorker",
             dependencies: ["Bellhop", "BellhopStore", "BellhopCore", "BellhopRedis", nioCore, logging, lifecycle]),
-        .target(name: "BellhopTesting", dependencies: ["Bellhop", "BellhopWorker", subprocess]),
+        .target(name: "BellhopTesting", dependencies: ["Bellhop", "BellhopWorker", subprocess, system]),
         .target(
             name: "BellhopCommands",
             dependencies: [
                 "Bellhop", "BellhopWorker", "BellhopStore", "BellhopCore", "BellhopRedis", "BellhopTesting",
-                argumentParser, subprocess, yams, logging, lifecycle, histogram, nioCore,
+                argumentParser, subprocess, system, yams, logging, lifecycle, histogram, nioCore,
             ]),
         .executableTarget(name: "bellhop-cli", dependencies: ["BellhopCommands"]),
         .executableTarget(
             name: "bellhop-demo",
             dependencies: ["Bellhop", "BellhopWorker", "BellhopTesting", crypto, lifecycle, logging, histogram]),
-        .executableTarget(name: "bellhop-bench", dependencies: ["BellhopCommands"]),
+        .executableTarget(name: "bellhop-bench", dependencies: ["BellhopCommands", argumentParser]),
 
         .target(
             name: "TestSupport", dependencies: ["Bellhop", "BellhopWorker", "BellhopTesting", "BellhopRedis", logging],
@@ -81,7 +83,7 @@ let package = Package(
             ]),
         .testTarget(
             name: "BellhopCommandsTests",
-            dependencies: ["BellhopCommands", "TestSupport", "BellhopTesting", "BellhopCore", subprocess]),
+            dependencies: ["BellhopCommands", "TestSupport", "BellhopTesting", "BellhopCore", subprocess, system]),
     ],
     swiftLanguageModes: [.v6]
 )

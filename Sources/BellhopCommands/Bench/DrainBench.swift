@@ -1,0 +1,93 @@
+import Bellhop
+import BellhopCore
+import BellhopRedis
+import BellhopStore
+import BellhopWorker
+import FoundationEssentials
+import Logging
+
+/// Says what a drain is made of.
+struct DrainScenario: Sendable {
+    /// Counts the jobs in all.
+    var jobs: Int
+    /// Counts the tenants that they belong to, alike in number.
+    var tenants: Int
+    /// Bounds the jobs that run at the same time.
+    var concurrency: Int
+    /// Says what is special: `plain`, `results`, `caps` or `names`.
+    var variant: String
+
+    /// Counts the job names of each tenant.
+    var names: Int { variant == "names" ? 20 : 0 }
+}
+
+/// Fills a backlog and lets one worker process empty it.
+struct DrainBench {
+    let client: BellhopClient
+
+    /// Adds the tenants and puts the jobs in; gives what it cost.
+    func fill(_ scenario: DrainScenario) async throws -> BenchReport {
+        var report = BenchReport(
+            scenario: "enqueue bulk", tenants: scenario.tenants, concurrency: 1, jobs: scenario.jobs,
+            variant: scenario.variant)
+        var owners: [TenantID] = []
+        for index in 0..<scenario.tenants { owners.append(try TenantID("t\(index)")) }
+        for owner in owners {
+            try await client.tenants.add(owner, concurrencyCap: scenario.variant == "caps" ? scenario.concurrency : nil)
+        }
+        let share = scenario.jobs / scenario.tenants
+        let before = try await ServerUsage.now(client.store.redis)
+        let usage = ProcessUsage.now()
+        let clock = ContinuousClock()
+        let started = clock.now
+        for owner in owners {
+            if scenario.names > 0 {
+                for name in 0..<scenario.names {
+                    let payloads = try (0..<share / scenario.names).map { [UInt8](try JSONEncoder().encode(NoOp.sample($0))) }
+                    try await client.enqueue(name: JobName("noop-\(name)"), payloads: payloads, for: owner)
+                }
+            } else if scenario.variant == "results" {
+                try await client.enqueue(
+                    contentsOf: (0..<share).map { NoOpWithResult(account: $0, action: "synchronise", note: NoOp.sample(0).note) },
+                    for: owner)
+            } else { try await client.enqueue(contentsOf: (0..<share).map(NoOp.sample), for: owner) }
+        }
+        let seconds = (clock.now - started).seconds
+        let after = try await ServerUsage.now(client.store.redis)
+        let jobs = Double(scenario.jobs)
+        report.jobsPerSecond = jobs / seconds
+        report.clientMicroseconds = Double(ProcessUsage.now().cpuMicroseconds - usage.cpuMicroseconds) / jobs
+        report.redisMicroseconds = Double(after.cpuMicroseconds - before.cpuMicroseconds) / jobs
+        report.callsPerJob = Double(after.calls - before.calls) / jobs
+        report.bytesPerWaitingJob = Double(after.memory - before.memory) / jobs
+        return report
+    }
+
+    /// Empties the backlog by a worker in this process, which does nothing else; gives what it cost.
+    func drain(_ scenario: DrainScenario) async throws -> BenchReport {
+        var options = WorkerOptions()
+        options.concurrency = scenario.concurrency
+        options.drainsAndEnds = true
+        let worker = try Worker(
+            client, registry: .bench(names: scenario.names), options: options,
+            logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+        let before = try await ServerUsage.now(client.store.redis)
+        let usage = ProcessUsage.now()
+        let clock = ContinuousClock()
+        let started = clock.now
+        try await worker.run()
+        let seconds = (clock.now - started).seconds
+        let used = ProcessUsage.now()
+        let after = try await ServerUsage.now(client.store.redis)
+        let jobs = Double(scenario.jobs)
+        var report = BenchReport(
+            scenario: "drain", tenants: scenario.tenants, concurrency: scenario.concurrency, jobs: scenario.jobs,
+            variant: scenario.variant)
+        report.jobsPerSecond = jobs / seconds
+        report.clientMicroseconds = Double(used.cpuMicroseconds - usage.cpuMicroseconds) / jobs
+        report.redisMicroseconds = Double(after.cpuMicroseconds - before.cpuMicroseconds) / jobs
+        report.callsPerJob = Double(after.calls - before.calls) / jobs
+        report.workerResidentMiB = Double(used.residentKiB) / 1024
+        return report
+    }
+}

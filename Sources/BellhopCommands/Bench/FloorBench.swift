@@ -1,0 +1,98 @@
+import BellhopRedis
+
+/// Moves jobs by bare pipelined commands, with no script, tenant, lease or fairness: what Redis and the connection
+/// would do at best. Bellhop's figures are read as ratios to this.
+struct FloorBench {
+    let redis: RedisClient
+    let payload: [UInt8]
+
+    private static let jobs = "floor:jobs"
+    private static let list = "floor:list"
+    private static let results = "floor:results"
+    /// Two batches are under way at any time, so that neither side waits for the other.
+    private static let loops = 2
+
+    /// Puts jobs in: a bulk HSET and a bulk LPUSH for each page. Gives jobs a second.
+    func enqueue(_ count: Int, page: Int) async throws -> Double {
+        _ = try await redis.send(RedisCommand("DEL", Self.jobs, Self.list, Self.results))
+        let clock = ContinuousClock()
+        let started = clock.now
+        try await withThrowingTaskGroup { group in
+            for loop in 0..<Self.loops {
+                group.addTask {
+                    var next = loop * page
+                    while next < count {
+                        let range = next..<min(next + page, count)
+                        var hset = RedisCommand(name: "HSET", capacityHint: range.count * (payload.count + 40))
+                        var lpush = RedisCommand(name: "LPUSH", capacityHint: range.count * 24)
+                        hset.append(Self.jobs)
+                        lpush.append(Self.list)
+                        for index in range {
+                            let id = Self.id(index)
+                            hset.append(id)
+                            hset.append(payload)
+                            lpush.append(id)
+                        }
+                        for result in try await redis.pipeline([hset, lpush]) { _ = try result.get() }
+                        next += Self.loops * page
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return Double(count) / (clock.now - started).seconds
+    }
+
+    /// Takes jobs out in batches: RPOP with a count and HMGET, then HDEL and one HSET of the batch's results. Gives jobs
+    /// a second.
+    func drain(_ count: Int, batch: Int) async throws -> Double {
+        let clock = ContinuousClock()
+        let started = clock.now
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<Self.loops {
+                group.addTask {
+                    var done: [RedisCommand] = []
+                    while true {
+                        let replies = try await redis.pipeline(
+                            done + [RedisCommand("RPOP", Self.list, "\(batch)")])
+                        guard let popped = try replies.last?.get(), !popped.isNull else { break }
+                        var hmget = RedisCommand(name: "HMGET", capacityHint: batch * 24)
+                        var hdel = RedisCommand(name: "HDEL", capacityHint: batch * 24)
+                        var hset = RedisCommand(name: "HSET", capacityHint: batch * 64)
+                        hmget.append(Self.jobs)
+                        hdel.append(Self.jobs)
+                        hset.append(Self.results)
+                        var cursor = popped.cursor()
+                        while !cursor.isAtEnd {
+                            let id = try cursor.nextBytes()
+                            hmget.append(id)
+                            hdel.append(id)
+                            hset.append(id)
+                            hset.append("s 1 2026 2026 0")
+                        }
+                        var bodies = try await redis.send(hmget).cursor()
+                        while !bodies.isAtEnd { _ = try bodies.nextBytes() }
+                        done = [hdel, hset]
+                    }
+                    for result in try await redis.pipeline(done) { _ = try result.get() }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return Double(count) / (clock.now - started).seconds
+    }
+
+    /// Takes away what is left.
+    func clean() async throws { _ = try await redis.send(RedisCommand("DEL", Self.jobs, Self.list, Self.results)) }
+
+    private static func id(_ index: Int) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
+            for byte in 0..<16 { buffer[byte] = byte < 8 ? 7 : UInt8(truncatingIfNeeded: index >> (8 * (byte - 8))) }
+            count = 16
+        }
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

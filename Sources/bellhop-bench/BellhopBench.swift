@@ -1,0 +1,7 @@
+import ArgumentParser
+import BellhopCommands
+
+@main
+struct BellhopBench {
+    static func main() async { await BenchCommand.main() }
+}
