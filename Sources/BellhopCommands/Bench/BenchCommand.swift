@@ -34,6 +34,9 @@ public struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Drain the backlog of this server and end.", visibility: .hidden))
     var drainURL: String?
 
+    @Option(help: ArgumentHelp("Fill this server with a backlog and end.", visibility: .hidden))
+    var fillURL: String?
+
     @Option(help: ArgumentHelp("The backlog's tenants.", visibility: .hidden))
     var tenants = 1
 
@@ -48,6 +51,7 @@ public struct BenchCommand: AsyncParsableCommand {
 
     /// Measures.
     public func run() async throws {
+        if let fillURL { return try await fillAndReport(fillURL) }
         if let drainURL { return try await drainAndReport(drainURL) }
         try await wanting("enqueue one by one") { client in
             print(try await EnqueueBench(client: client).run(min(jobs, 20_000), tasks: 1).line)
@@ -103,6 +107,13 @@ public struct BenchCommand: AsyncParsableCommand {
             throw BellhopError(.unavailable, "the draining process ended with \(result.terminationStatus)")
         }
         return try JSONDecoder().decode(BenchReport.self, from: Data(result.standardOutput.utf8))
+    }
+
+    private func fillAndReport(_ url: String) async throws {
+        let client = try BellhopClient(BellhopConfiguration(redis: url), logger: .silent)
+        let scenario = DrainScenario(jobs: jobs, tenants: tenants, concurrency: concurrency, variant: variant)
+        print(try await DrainBench(client: client).fill(scenario).line)
+        await client.close()
     }
 
     private func drainAndReport(_ url: String) async throws {

@@ -54,7 +54,7 @@ package final class RedisClient: Sendable {
 
     /// The number of connections made so far.
     ///
-    /// Two replies with the same epoch before the first command and after the second reply came over the same
+    /// If it is the same before a command is sent and after a later command's reply, both replies came over the same
     /// connection.
     package var epoch: Int { connections.current }
 

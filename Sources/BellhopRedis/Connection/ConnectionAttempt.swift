@@ -18,11 +18,14 @@ struct ConnectionAttempt {
         }
         let name = tls.serverName ?? hostName
         let context = NIOThreadPool.singleton.runIfActive(eventLoop: loop) { try TLSFiles.context(for: tls) }
-        context.and(channel()).assumeIsolated().whenComplete { result in
-            completion(
-                Result { try result.get() }.flatMap { context, channel in
-                    Result { (channel, try NIOSSLClientHandler(context: context, serverHostname: name)) }
-                })
+        context.assumeIsolated().whenComplete { context in
+            do {
+                // Before the channel: nothing that fails here may leave one open.
+                let handler = try NIOSSLClientHandler(context: context.get(), serverHostname: name)
+                channel().assumeIsolated().whenComplete { completion($0.map { ($0, handler) }) }
+            } catch {
+                completion(.failure(error))
+            }
         }
     }
 

@@ -22,6 +22,23 @@ import Testing
         }
     }
 
+    @Test("commands wait in order while the socket takes no more bytes")
+    func waitsForFullSocket() async throws {
+        try await withClient(.current) { client in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for task in 0..<50 {
+                    group.addTask {
+                        let text = String(repeating: "\(task),", count: 300_000)
+                        let echo = try await client.send("ECHO", text).string()
+                        #expect(echo == text)
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(client.epoch == 1)
+        }
+    }
+
     @Test("a pipeline answers each command in its place, errors too")
     func pipelines() async throws {
         try await withClient(.current) { client in
