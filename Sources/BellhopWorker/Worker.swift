@@ -102,14 +102,13 @@ public struct Worker: Service {
                 let end = await withTaskGroup { group in
                     group.addTask { await keeper.run() }
                     group.addTask { await listen(worker, state, keeper.signal) }
-                    let loop = ClaimLoop(
+                    var loop = ClaimLoop(
                         store: client.store, worker: worker, options: options, state: state, lease: lease,
                         logger: logger)
                     let end = await loop.run { job in
-                        let running = RunningJob(token: ScopeToken(.tenant(job.claim.tenant), outerTenant: job.claim.tenant))
-                        let key = JobKey(tenant: job.claim.tenant, id: job.id)
-                        state.start(key, running)
-                        jobs.addTask { state.end(key, running, await runner.run(job, running)) }
+                        let running = RunningJob(JobKey(tenant: job.claim.tenant, id: job.id))
+                        state.start(running)
+                        jobs.addTask { state.end(running, await runner.run(job, running)) }
                     }
                     group.cancelAll()
                     return end

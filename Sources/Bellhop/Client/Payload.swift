@@ -5,10 +5,12 @@ enum Payload {
     /// The largest payload, in bytes.
     static let limit = 1 << 20
 
+    private static let encoder = JSONEncoder()
+
     /// Encodes a job as JSON.
     static func encode(_ job: some Job) throws(BellhopError) -> [UInt8] {
         let payload: [UInt8]
-        do { payload = [UInt8](try JSONEncoder().encode(job)) } catch {
+        do { payload = [UInt8](try encoder.encode(job)) } catch {
             throw BellhopError(.unencodable, "a job of type \(type(of: job)) cannot be encoded as JSON", cause: error)
         }
         try check(payload)

@@ -31,7 +31,7 @@ public struct JobRegistry: Sendable {
     public mutating func register<J: Job>(_ type: J.Type) throws(BellhopError) where J.Output: Codable {
         try add(J.checkedName(), retry: J.retry, timeout: J.timeout) { context, payload in
             let output = try await Self.decode(J.self, payload).run(in: context)
-            do { return [UInt8](try JSONEncoder().encode(output)) } catch {
+            do { return [UInt8](try Self.encoder.encode(output)) } catch {
                 throw UnencodableResult(type: "\(J.Output.self)", cause: error)
             }
         }
@@ -68,8 +68,11 @@ public struct JobRegistry: Sendable {
         handlers[name] = Handler(retry: retry, timeout: timeout, run: run)
     }
 
+    private static let decoder = JSONDecoder()
+    private static let encoder = JSONEncoder()
+
     private static func decode<J: Job>(_ type: J.Type, _ payload: ArraySlice<UInt8>) throws -> J {
-        do { return try JSONDecoder().decode(J.self, from: Data(payload)) } catch {
+        do { return try decoder.decode(J.self, from: Data(payload)) } catch {
             throw UndecodablePayload(type: "\(J.self)", cause: error)
         }
     }

@@ -9,15 +9,14 @@ package struct ByteReader {
     /// Reads a number, most significant byte first.
     ///
     /// - Throws: ``BellhopError/Code/corruptData`` when too few bytes are left.
-    package mutating func readBigEndian<Number: FixedWidthInteger>(
+    package mutating func readBigEndian<Number: FixedWidthInteger & BitwiseCopyable>(
         _ type: Number.Type
     ) throws(BellhopError) -> Number {
         let size = Number.bitWidth / 8
         guard rest.count >= size else { throw Self.cutShort }
-        var number: Number = 0
-        for byte in rest.prefix(size) { number = Number(truncatingIfNeeded: UInt64(truncatingIfNeeded: number) << 8) | Number(truncatingIfNeeded: byte) }
+        let number = rest.withUnsafeBytes { $0.loadUnaligned(as: Number.self) }
         rest = rest.dropFirst(size)
-        return number
+        return Number(bigEndian: number)
     }
 
     /// Reads `count` bytes.
@@ -50,7 +49,8 @@ package struct ByteReader {
 
 extension [UInt8] {
     /// Appends a number, most significant byte first.
-    package mutating func appendBigEndian(_ number: some FixedWidthInteger) {
+    @inlinable
+    package mutating func appendBigEndian<Number: FixedWidthInteger>(_ number: Number) {
         Swift.withUnsafeBytes(of: number.bigEndian) { append(contentsOf: $0) }
     }
 

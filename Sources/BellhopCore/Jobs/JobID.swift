@@ -39,13 +39,13 @@ public struct JobID: Hashable, Sendable, Comparable, CustomStringConvertible {
     }
 
     /// Reads an id from 16 bytes, most significant first; `nil` when there are not 16.
-    package init?(bytes: some Collection<UInt8>) {
+    package init?(bytes: [UInt8]) {
         guard bytes.count == 16 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for byte in bytes.prefix(8) { high = high << 8 | UInt64(byte) }
-        for byte in bytes.dropFirst(8) { low = low << 8 | UInt64(byte) }
-        self.init(high: high, low: low)
+        self = bytes.withUnsafeBytes { bytes in
+            JobID(
+                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
     }
 
     /// Gives the 16 bytes, most significant first.

@@ -74,8 +74,10 @@ extension JobRecord {
 
     /// Reads a record from its bytes.
     ///
-    /// - Throws: ``BellhopError/Code/corruptData`` when the bytes are cut short, of another version, or hold a name that
-    ///   fits no grammar.
+    /// The names are taken as they stand: they were checked when they were made, and whoever acts on them compares them
+    /// with the claim or the key.
+    ///
+    /// - Throws: ``BellhopError/Code/corruptData`` when the bytes are cut short or of another version.
     package init(decoding bytes: ArraySlice<UInt8>) throws(BellhopError) {
         var reader = ByteReader(bytes)
         let attempts = Int(try reader.readBigEndian(UInt16.self))
@@ -86,11 +88,11 @@ extension JobRecord {
             throw BellhopError(
                 .corruptData, "the job's envelope is of version \(version), and this build reads version \(Self.version)")
         }
-        let queue = try QueueName(reader.readShort())
-        let name = try JobName(reader.readShort())
+        let queue = QueueName(stored: try reader.readShort())
+        let name = JobName(stored: try reader.readShort())
         _ = try reader.readShort()
         let id = JobID(high: try reader.readBigEndian(UInt64.self), low: try reader.readBigEndian(UInt64.self))
-        let tenant = try TenantID(reader.readShort())
+        let tenant = TenantID(stored: try reader.readShort())
         var header = JobHeader(id: id, tenant: tenant, queue: queue, name: name)
         let flags = try reader.readBigEndian(UInt8.self)
         guard flags & ~(Self.attemptsBit | Self.timeoutBit | Self.traceBit | Self.actorBit) == 0 else {

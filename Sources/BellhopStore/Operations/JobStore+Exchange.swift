@@ -1,11 +1,14 @@
 package import BellhopCore
 import BellhopRedis
+import NIOCore
 
 /// Asks the store to settle what ended and to claim what is free to run.
 package struct ExchangeRequest: Sendable {
     /// Names the worker; it must have joined.
     package var worker: WorkerID
-    /// Numbers the worker's calls from 1; the same number again gives the same answer. 0 settles and claims nothing.
+    /// Tells calls that may be under way at the same time apart: 0 or 1.
+    package var channel: Int
+    /// Numbers the worker's calls of the channel from 1; the same number again gives the same answer. 0 settles and claims nothing.
     package var call: Int
     /// Counts the slots that are free.
     package var wanted: Int
@@ -22,10 +25,11 @@ package struct ExchangeRequest: Sendable {
 
     /// Makes a request.
     package init(
-        worker: WorkerID, call: Int, wanted: Int, isIdle: Bool = false, queues: [QueueName] = [],
+        worker: WorkerID, channel: Int = 0, call: Int, wanted: Int, isIdle: Bool = false, queues: [QueueName] = [],
         settled: [SettledJob] = [], keepOutcomes: Duration = .seconds(24 * 3600), fairness: FairnessOptions = .init()
     ) {
         self.worker = worker
+        self.channel = channel
         self.call = call
         self.wanted = wanted
         self.isIdle = isIdle
@@ -79,6 +83,7 @@ extension JobStore {
             command.append(request.fairness.quantum.wholeMicroseconds)
             command.append(request.fairness.jobsPerPick)
             command.append(request.fairness.lead.wholeMicroseconds)
+            command.append(request.channel)
             command.append(request.queues.count)
             for queue in request.queues { command.append(queue.rawValue) }
             batch.append(to: &command)
@@ -105,9 +110,13 @@ extension JobStore {
             let count = try cursor.nextInteger()
             jobs.reserveCapacity(jobs.count + count)
             for _ in 0..<count {
-                let id = try cursor.nextBytes()
+                let id = try cursor.nextBuffer()
                 let record = try cursor.nextBytes()
-                if let id = JobID(bytes: id) { jobs.append(ClaimedJob(claim: claim, id: id, record: record)) }
+                if let high = id.getInteger(at: id.readerIndex, as: UInt64.self),
+                    let low = id.getInteger(at: id.readerIndex + 8, as: UInt64.self)
+                {
+                    jobs.append(ClaimedJob(claim: claim, id: JobID(high: high, low: low), record: record))
+                }
             }
         }
         return ExchangeReply(

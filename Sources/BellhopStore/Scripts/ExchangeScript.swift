@@ -4,8 +4,8 @@ import BellhopRedis
 ///
 ///     KEYS[1]  the shard's ring of workers; all keys share its hash tag
 ///     ARGV     1 namespace, 2 infix, 3 worker, 4 call number, 5 slots wanted, 6 "1" if the worker stands among the
-///              idle, 7 quantum in µs, 8 most jobs a pick, 9 ceiling of a tenant's lead in µs, 10 number of queues (0:
-///              all), the queues in order of preference, then the number of groups to settle, and for each group:
+///              idle, 7 quantum in µs, 8 most jobs a pick, 9 ceiling of a tenant's lead in µs, 10 channel, 11 number of queues
+///              (0: all), the queues in order of preference, then the number of groups to settle, and for each group:
 ///              kind, tenant, lane, fence, estimate, measured µs in all, number of items, then
 ///                F  (finish)     bucket, common bytes, keep for ms, "1" if payloads lie apart, state; id .. own bytes
 ///                R  (retry)      id, delay in ms, attempts, error        Z (snooze)     id, delay in ms
@@ -17,7 +17,7 @@ import BellhopRedis
 ///     Status   `ok`; `lost` when the worker's lease ended and others may have its jobs; `old` when a later call has
 ///              been answered already
 ///     Atomic   yes
-///     Repeat   the same call number gives the same jobs under the same fence, and settles nothing twice
+///     Repeat   the same call number of a channel gives the same jobs under the same fence, and settles nothing twice
 ///     Cost     O(log jobs) a job, O(log tenants) a pick of up to 32 jobs
 ///     Bound    wanted slots, 1 MiB of records, 4 × wanted + 64 visits of tenants that may not run
 ///
@@ -285,15 +285,16 @@ enum ExchangeScript {
         """#
 
     private static let main = #"""
-        local queues, at = {}, 11
-        for i = 1, tonumber(ARGV[10]) do
+        local queues, at = {}, 12
+        for i = 1, tonumber(ARGV[11]) do
             queues[i] = ARGV[at]
             at = at + 1
         end
         local groups = tonumber(ARGV[at])
         at = at + 1
         local status = 'ok'
-        local call0 = call('HMGET', workerkey, 'call', 'picks', 'fence')
+        local channel = ARGV[10]
+        local call0 = call('HMGET', workerkey, 'call' .. channel, 'picks' .. channel, 'fence' .. channel)
         local last = tonumber(call0[1] or 0)
         if not call('ZSCORE', ckey('workers'), worker) then status = 'lost' end
         if number > 0 and number < last then status = 'old' end
@@ -319,10 +320,11 @@ enum ExchangeScript {
                     end
                 end
                 if fence then
-                    call('HSET', workerkey, 'call', ARGV[4], 'picks', cmsgpack.pack(picks), 'fence', fence)
+                    call('HSET', workerkey, 'call' .. channel, ARGV[4], 'picks' .. channel, cmsgpack.pack(picks),
+                        'fence' .. channel, fence)
                 else
-                    call('HSET', workerkey, 'call', ARGV[4])
-                    if call0[2] then call('HDEL', workerkey, 'picks', 'fence') end
+                    call('HSET', workerkey, 'call' .. channel, ARGV[4])
+                    if call0[2] then call('HDEL', workerkey, 'picks' .. channel, 'fence' .. channel) end
                 end
             end
         end

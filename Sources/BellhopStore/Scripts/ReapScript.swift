@@ -26,7 +26,7 @@ enum ReapScript {
             local returned, more = 0, '0'
             if worker then
                 local heldkey = ckey('held', worker)
-                local lastfence = call('HGET', ckey('worker', worker), 'fence')
+                local unconfirmed = call('HMGET', ckey('worker', worker), 'fence0', 'fence1')
                 local page = call('HSCAN', heldkey, 0, 'COUNT', most)[2]
                 local prefix = worker .. ' '
                 for i = 1, math.min(#page, 2 * most), 2 do
@@ -46,7 +46,7 @@ enum ReapScript {
                                     order[#order + 1] = lane
                                 end
                                 table.insert(lanes[lane], scan[2][j])
-                                if claimfence ~= lastfence then
+                                if claimfence ~= unconfirmed[1] and claimfence ~= unconfirmed[2] then
                                     local job = call('HGET', jobkey, scan[2][j])
                                     if job then
                                         local attempts, crashes = counts(job)

@@ -1,12 +1,15 @@
 import BellhopCore
 import BellhopStore
 import Logging
+import Synchronization
 
-/// Settles what has ended and claims for the slots that are free, one call at a time, for one life of a worker.
+/// Settles what has ended and claims for the slots that are free, for one life of a worker.
 ///
-/// 1. While a call is under way, more runs end: the next call takes them all. Nothing waits for a batch to fill.
-/// 2. A call that got no answer is repeated under its number until the lease ends.
-/// 3. With free slots and no work it waits to be woken, for the next due instant, or for the poll that is a backstop.
+/// 1. Each call settles and claims at most half of the slots, and under load two calls are under way on two numbered
+///    channels: while Redis works on one half, the worker runs the other.
+/// 2. While a call is under way, more runs end: the next call takes them all. Nothing waits for a batch to fill.
+/// 3. A call that got no answer is repeated under its number until the lease ends.
+/// 4. With free slots and no work it waits to be woken, for the next due instant, or for the poll that is a backstop.
 struct ClaimLoop {
     /// Says how a life ended.
     enum End {
@@ -14,6 +17,31 @@ struct ClaimLoop {
         case drained
         /// The lease ended.
         case lost
+    }
+
+    private struct Channel {
+        var calls = 0
+        var wanted = 0
+        var isBusy = false
+    }
+
+    private struct Answer: Sendable {
+        let request: ExchangeRequest
+        let sent: ContinuousClock.Instant
+        let reply: ExchangeReply?
+    }
+
+    /// Takes the answers to calls that are made by tasks of their own.
+    private final class Mailbox: Sendable {
+        private let answers = Mutex<[Answer]>([])
+
+        func put(_ answer: Answer) { answers.withLock { $0.append(answer) } }
+        func take() -> [Answer] {
+            answers.withLock { answers in
+                defer { answers = [] }
+                return answers
+            }
+        }
     }
 
     let store: JobStore
@@ -26,42 +54,105 @@ struct ClaimLoop {
     private static let clock = ContinuousClock()
     private static let drainCheck: Duration = .milliseconds(100)
 
+    private let mailbox = Mailbox()
+    private var channels = [Channel(), Channel()]
+    private var isIdle = false
+    private var looksAt = clock.now
+    private var drainEnd: ContinuousClock.Instant?
+
+    init(
+        store: JobStore, worker: WorkerID, options: WorkerOptions, state: WorkerState, lease: Lease, logger: Logger
+    ) {
+        self.store = store
+        self.worker = worker
+        self.options = options
+        self.state = state
+        self.lease = lease
+        self.logger = logger
+    }
+
     /// Runs until the worker has drained or the lease is lost; `start` is called with each job that was claimed.
-    func run(start: (ClaimedJob) -> Void) async -> End {
-        var call = 0
-        var isIdle = false
-        var looksAt = Self.clock.now
-        var drainEnd: ContinuousClock.Instant?
-        while true {
-            if lease.isLost { return .lost }
-            let phase = state.phase
-            if phase == .draining, drainEnd == nil { drainEnd = Self.clock.now + options.drainDeadline }
-            if phase == .draining, let drainEnd, drainEnd <= Self.clock.now { stopRuns() }
-            let (settled, free, wasWoken) = state.takeSettled()
-            let wanted = phase == .working ? free : 0
-            let isTime = looksAt <= Self.clock.now
-            if settled.isEmpty, wanted == 0 || (isIdle && !wasWoken && !isTime) {
-                if phase > .working, state.runningCount == 0 { return .drained }
-                if wanted > 0 { await state.signal.wait(until: looksAt) } else if let drainEnd, phase == .draining {
-                    await state.signal.wait(until: drainEnd)
-                } else { await state.signal.wait() }
-                continue
-            }
-            call += 1
-            let request = ExchangeRequest(
-                worker: worker, call: call, wanted: wanted, isIdle: isIdle && !wasWoken, queues: options.queues,
-                settled: settled, keepOutcomes: options.keepOutcomes, fairness: options.fairness)
-            let sent = Self.clock.now
-            guard let reply = await answer(to: request), reply.status == .ok, !lease.isLost else { return .lost }
-            report(reply.refused)
-            for job in reply.jobs { start(job) }
-            isIdle = wanted > 0 && reply.jobs.count < wanted && !reply.hasMore
-            looksAt = sent + options.poll
-            if let due = reply.nextDue { looksAt = min(looksAt, sent + .milliseconds(max(0, due - reply.now))) }
-            if options.drainsAndEnds, isIdle, reply.jobs.isEmpty, state.runningCount == 0 {
-                if await isDrained() { state.advance(to: .draining) } else { looksAt = sent + Self.drainCheck }
+    mutating func run(start: (ClaimedJob) -> Void) async -> End {
+        await withDiscardingTaskGroup { calls in
+            while true {
+                for answer in mailbox.take() where !take(answer, start) { return .lost }
+                if lease.isLost { return .lost }
+                advancePhase()
+                guard let request = nextRequest() else {
+                    let hasEnded = isQuiet && state.runningCount == 0 && state.settledCount == 0
+                    if hasEnded, state.phase > .working { return .drained }
+                    if hasEnded, options.drainsAndEnds, isIdle {
+                        if await isDrained() { return .drained }
+                        looksAt = Self.clock.now + Self.drainCheck
+                    }
+                    await wait()
+                    continue
+                }
+                let sent = Self.clock.now
+                if isUnderLoad(request) {
+                    calls.addTask { [self] in
+                        mailbox.put(Answer(request: request, sent: sent, reply: await answer(to: request)))
+                        state.signal.fire()
+                    }
+                } else {
+                    let reply = await answer(to: request)
+                    guard take(Answer(request: request, sent: sent, reply: reply), start) else { return .lost }
+                }
             }
         }
+    }
+
+    private var isQuiet: Bool { !channels[0].isBusy && !channels[1].isBusy }
+    private var share: Int { (options.concurrency + 1) / 2 }
+
+    /// Says that a call carries so much that it is worth preparing the next one beside it.
+    private func isUnderLoad(_ request: ExchangeRequest) -> Bool { request.settled.count * 4 >= share && share >= 4 }
+
+    /// Takes what there is to settle and to claim, and a channel for it; `nil` when there is nothing to do now.
+    private mutating func nextRequest() -> ExchangeRequest? {
+        guard let index = channels.firstIndex(where: { !$0.isBusy }) else { return nil }
+        if !isQuiet, state.settledCount * 4 < share { return nil }
+        let (settled, free, wasWoken) = state.take(limit: share, requested: channels[0].wanted + channels[1].wanted)
+        let wanted = state.phase == .working ? min(free, share) : 0
+        if wasWoken { isIdle = false }
+        let isTime = looksAt <= Self.clock.now
+        if settled.isEmpty, wanted == 0 || (isIdle && !isTime) { return nil }
+        channels[index].calls += 1
+        channels[index].wanted = wanted
+        channels[index].isBusy = true
+        return ExchangeRequest(
+            worker: worker, channel: index, call: channels[index].calls, wanted: wanted, isIdle: isIdle,
+            queues: options.queues, settled: settled, keepOutcomes: options.keepOutcomes, fairness: options.fairness)
+    }
+
+    /// Starts the jobs that an answer brought; `false` when the lease is lost.
+    private mutating func take(_ answer: Answer, _ start: (ClaimedJob) -> Void) -> Bool {
+        let request = answer.request
+        channels[request.channel].isBusy = false
+        channels[request.channel].wanted = 0
+        guard let reply = answer.reply, reply.status == .ok, !lease.isLost else { return false }
+        report(reply.refused)
+        for job in reply.jobs { start(job) }
+        if request.wanted > 0 {
+            isIdle = reply.jobs.count < request.wanted && !reply.hasMore
+            looksAt = answer.sent + options.poll
+            if let due = reply.nextDue { looksAt = min(looksAt, answer.sent + .milliseconds(max(0, due - reply.now))) }
+        }
+        return true
+    }
+
+    /// Waits for something to do.
+    private func wait() async {
+        let phase = state.phase
+        if phase == .working, isQuiet, isIdle { await state.signal.wait(until: looksAt) } else if let drainEnd,
+            phase == .draining
+        {
+            await state.signal.wait(until: drainEnd)
+        } else {
+            await state.signal.wait()
+        }
+        // Lets runs that are about to end do so first, so that one call takes them all.
+        await Task.yield()
     }
 
     /// Repeats a call under its number until it is answered; `nil` when the lease ends first.
@@ -77,7 +168,11 @@ struct ClaimLoop {
         return nil
     }
 
-    private func stopRuns() {
+    private mutating func advancePhase() {
+        guard state.phase == .draining else { return }
+        let end = drainEnd ?? Self.clock.now + options.drainDeadline
+        drainEnd = end
+        if end > Self.clock.now { return }
         let jobs = state.stop()
         if jobs == 0 { return }
         logger.notice("the drain deadline has passed: running jobs are cancelled", metadata: ["jobs": "\(jobs)"])

@@ -20,7 +20,7 @@ final class WorkerState: Sendable {
 
     private struct Fields {
         var phase = Phase.working
-        var running: [JobKey: RunningJob] = [:]
+        var running: [ObjectIdentifier: RunningJob] = [:]
         var settled: [SettledJob] = []
         var wasWoken = true
         var finished = 0
@@ -67,25 +67,35 @@ final class WorkerState: Sendable {
         signal.fire()
     }
 
-    /// Takes the claims that have ended, and counts the free slots: those neither running nor waiting for their
-    /// settlement to be acknowledged. Those taken now count as free, because the same call settles them.
-    func takeSettled() -> (settled: [SettledJob], free: Int, wasWoken: Bool) {
+    /// Counts the claims that have ended and wait to be settled.
+    var settledCount: Int { fields.withLock { $0.settled.count } }
+
+    /// Takes claims that have ended, `limit` at most, and counts the slots that are free once the call which settles
+    /// them is acknowledged: those that neither run, nor wait to be settled, nor were asked for by a call under way.
+    func take(limit: Int, requested: Int) -> (settled: [SettledJob], free: Int, wasWoken: Bool) {
         fields.withLock { fields in
-            let settled = fields.settled
-            fields.settled = []
+            let settled: [SettledJob]
+            if fields.settled.count <= limit {
+                settled = fields.settled
+                fields.settled = []
+            } else {
+                settled = Array(fields.settled.prefix(limit))
+                fields.settled.removeFirst(limit)
+            }
             let wasWoken = fields.wasWoken
             fields.wasWoken = false
-            return (settled, max(0, concurrency - fields.running.count), wasWoken)
+            let held = fields.running.count + fields.settled.count + requested
+            return (settled, max(0, concurrency - held), wasWoken)
         }
     }
 
     /// Notes a job that is about to run.
-    func start(_ key: JobKey, _ job: RunningJob) { fields.withLock { $0.running[key] = job } }
+    func start(_ job: RunningJob) { fields.withLock { $0.running[ObjectIdentifier(job)] = job } }
 
     /// Notes that a job's run has ended. Its claim is settled by the next call, or dropped if it was lost.
-    func end(_ key: JobKey, _ job: RunningJob, _ settlement: SettledJob) {
+    func end(_ job: RunningJob, _ settlement: SettledJob) {
         fields.withLock { fields in
-            if fields.running[key] === job { fields.running[key] = nil }
+            fields.running[ObjectIdentifier(job)] = nil
             if job.cancellation == .leaseLost { return }
             if case .released = settlement.settlement { fields.released += 1 } else { fields.finished += 1 }
             fields.settled.append(settlement)
@@ -94,7 +104,7 @@ final class WorkerState: Sendable {
     }
 
     /// Gives a running job.
-    func running(_ key: JobKey) -> RunningJob? { fields.withLock { $0.running[key] } }
+    func running(_ key: JobKey) -> RunningJob? { fields.withLock { $0.running.values.first { $0.key == key } } }
 
     /// Gives all running jobs.
     var allRunning: [RunningJob] { fields.withLock { Array($0.running.values) } }

@@ -12,13 +12,15 @@ struct ActivationStack: Sendable {
         self.deadline = deadline
     }
 
+    /// Says that there is nothing to call.
+    var isEmpty: Bool { hooks.isEmpty }
+
     /// Calls the hooks on, runs `operation`, and calls off those that succeeded.
     ///
     /// - Throws: ``BellhopCore/BellhopError/Code/activationFailed`` when a hook failed; `operation` was then not run.
     func around<Success>(
         _ context: JobContext, logger: Logger, _ operation: () async throws -> Success
     ) async throws -> Success {
-        if hooks.isEmpty { return try await operation() }
         var active: [any ActivationHook] = []
         do {
             for hook in hooks {

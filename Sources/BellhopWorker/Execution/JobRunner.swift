@@ -11,7 +11,7 @@ import Logging
 /// 4. decodes the payload, runs the handler and encodes the result, still in scope;
 /// 5. calls the hooks off in reverse and ends the scope;
 /// 6. says how the claim is to be settled.
-struct JobRunner: Sendable {
+final class JobRunner: Sendable {
     let client: BellhopClient
     let handlers: [JobName: JobRegistry.Handler]
     let hooks: ActivationStack
@@ -20,6 +20,18 @@ struct JobRunner: Sendable {
     let logger: Logger
 
     private static let clock = ContinuousClock()
+
+    init(
+        client: BellhopClient, handlers: [JobName: JobRegistry.Handler], hooks: ActivationStack, watch: DeadlineWatch,
+        options: WorkerOptions, logger: Logger
+    ) {
+        self.client = client
+        self.handlers = handlers
+        self.hooks = hooks
+        self.watch = watch
+        self.options = options
+        self.logger = logger
+    }
 
     /// Runs the job; `running` lets others end the run. The scope has ended when this returns.
     func run(_ job: ClaimedJob, _ running: RunningJob) async -> SettledJob {
@@ -72,9 +84,12 @@ struct JobRunner: Sendable {
         await running.run(until: started + timeout) {
             settlement = await Tenancy.$token.withValue(running.token) {
                 do {
-                    let result = try await hooks.around(context, logger: logger) {
-                        try await handler.run(context, try await payload(of: record, job))
-                    }
+                    let result =
+                        hooks.isEmpty
+                        ? try await handler.run(context, try await payload(of: record, job))
+                        : try await hooks.around(context, logger: logger) {
+                            try await handler.run(context, try await self.payload(of: record, job))
+                        }
                     return success(result, attempt: context.attempt)
                 } catch {
                     let attempts = header.maximumAttempts ?? handler.retry.attempts

@@ -1,4 +1,5 @@
 import BellhopCore
+import BellhopStore
 import Synchronization
 
 /// Stands for one run: what can end it from outside, and why it was.
@@ -29,11 +30,16 @@ final class RunningJob: Sendable {
         var deadline: ContinuousClock.Instant?
     }
 
+    /// Identifies the job.
+    let key: JobKey
     /// Ends what the run may do in the tenant's name.
     let token: ScopeToken
     private let fields = Mutex<Fields>(Fields())
 
-    init(token: ScopeToken) { self.token = token }
+    init(_ key: JobKey) {
+        self.key = key
+        self.token = ScopeToken(.tenant(key.tenant), outerTenant: key.tenant)
+    }
 
     /// Says why the run was ended from outside, if it was.
     var cancellation: Cancellation? { fields.withLock { $0.cancellation } }
