@@ -71,7 +71,7 @@ public struct BenchCommand: AsyncParsableCommand {
             for count in [1, 1000, 10_000] {
                 scenarios.append(DrainScenario(jobs: jobs, tenants: count, concurrency: slots, variant: "plain"))
             }
-            for variant in ["results", "caps", "names"] {
+            for variant in ["typed", "results", "caps", "names"] {
                 scenarios.append(DrainScenario(jobs: jobs, tenants: variant == "names" ? 100 : 1, concurrency: slots, variant: variant))
             }
         }

@@ -1,8 +1,8 @@
 import Bellhop
 import BellhopCore
-import FoundationEssentials
 
-/// Does nothing, with a payload of about 100 bytes, as an application's small jobs have.
+/// Does nothing, with a payload of about 100 bytes, as an application's small jobs have. Most scenarios register its
+/// name with a handler that leaves the payload as it is; `typed` decodes it.
 struct NoOp: Job {
     var account: Int
     var action: String
@@ -31,16 +31,15 @@ struct NoOpWithResult: Job {
 }
 
 extension JobRegistry {
-    /// Knows the jobs of the bench; `names` further ones decode the same payload.
-    static func bench(names: Int) throws(BellhopError) -> JobRegistry {
+    /// Knows the jobs of a scenario.
+    static func bench(_ scenario: DrainScenario) throws(BellhopError) -> JobRegistry {
         var registry = JobRegistry()
-        try registry.register(NoOp.self)
+        if scenario.variant == "typed" { try registry.register(NoOp.self) } else {
+            try registry.register(NoOp.name, retry: .never) { _, _ in nil }
+        }
         try registry.register(NoOpWithResult.self)
-        for index in 0..<names {
-            try registry.register(try JobName("noop-\(index)"), retry: .never) { _, payload in
-                _ = try JSONDecoder().decode(NoOp.self, from: Data(payload))
-                return nil
-            }
+        for index in 0..<scenario.names {
+            try registry.register(try JobName("noop-\(index)"), retry: .never) { _, _ in nil }
         }
         return registry
     }

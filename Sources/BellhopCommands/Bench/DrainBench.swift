@@ -14,7 +14,7 @@ struct DrainScenario: Sendable {
     var tenants: Int
     /// Bounds the jobs that run at the same time.
     var concurrency: Int
-    /// Says what is special: `plain`, `results`, `caps` or `names`.
+    /// Says what is special: `plain`, `typed`, `results`, `caps` or `names`.
     var variant: String
 
     /// Counts the job names of each tenant.
@@ -69,7 +69,7 @@ struct DrainBench {
         options.concurrency = scenario.concurrency
         options.drainsAndEnds = true
         let worker = try Worker(
-            client, registry: .bench(names: scenario.names), options: options,
+            client, registry: .bench(scenario), options: options,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let before = try await ServerUsage.now(client.store.redis)
         let usage = ProcessUsage.now()

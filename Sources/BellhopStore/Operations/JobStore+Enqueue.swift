@@ -72,6 +72,8 @@ extension JobStore {
             }
             command.append(request.mostWaiting)
             command.append(request.jobs.count)
+            let anyApart = request.jobs.contains { $0.payload.count > EnqueueRequest.largestInline }
+            command.append(anyApart ? "1" : "0")
             for var job in request.jobs {
                 command.append(job.header.id.bytes)
                 if job.payload.count > EnqueueRequest.largestInline {
@@ -82,9 +84,9 @@ extension JobStore {
                     command.append(payload)
                 } else {
                     command.append(job.encoded())
-                    command.append("")
+                    if anyApart { command.append("") }
                 }
-                command.append(request.idsAreFresh ? "" : OutcomeBucket(of: job.header.id).name)
+                if !request.idsAreFresh { command.append(OutcomeBucket(of: job.header.id).name) }
             }
         }
         return try decode(reply, of: request)

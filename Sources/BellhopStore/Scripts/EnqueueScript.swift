@@ -5,7 +5,8 @@ import BellhopRedis
 ///     KEYS[1]  the tenant's record; all keys share its hash tag
 ///     ARGV     1 namespace, 2 infix, 3 tenant, 4 lane, 5 "1" if the ids were made for this call and never sent before,
 ///              6 `now`, `in` or `at`, 7 delay in ms, or instant in ms since 1970, 8 most waiting jobs of the tenant,
-///              9 number of jobs; then for each job: id, record, payload kept apart (or ""), outcome bucket
+///              9 number of jobs, 10 "1" if payloads are kept apart; then for each job: id, record, with
+///              10 the payload or "", and without 5 the outcome bucket
 ///     Returns  `ok`, now in ms, number of ids that were known already, those ids; or `unknown` when there is no such
 ///              tenant; or `full` and the number of jobs that wait
 ///     Atomic   yes; refused as a whole when Redis has reached its memory limit
@@ -19,6 +20,8 @@ enum EnqueueScript {
             local tenant, lane, fresh, n = ARGV[3], ARGV[4], ARGV[5] == '1', tonumber(ARGV[9])
             local state = call('HGET', tkey('ten', tenant), 'state')
             if not state then return {'unknown'} end
+            local someapart = ARGV[10] == '1'
+            local width = 2 + (someapart and 1 or 0) + (fresh and 0 or 1)
             local jobkey = tkey('job', tenant)
             local live = call('HLEN', jobkey)
             if live + n > tonumber(ARGV[8]) then
@@ -31,19 +34,19 @@ enum EnqueueScript {
             local stored = false
             if not fresh then
                 local wanted = {}
-                for i = 1, n do wanted[i] = ARGV[6 + 4 * i] end
+                for i = 1, n do wanted[i] = ARGV[11 + width * (i - 1)] end
                 stored = call('HMGET', jobkey, unpack(wanted))
             end
             for i = 1, n do
-                local at = 6 + 4 * i
+                local at = 11 + width * (i - 1)
                 local id = ARGV[at]
-                if not fresh and (stored[i] or call('HEXISTS', tkey('out', tenant, ARGV[at + 3]), id) == 1) then
+                if not fresh and (stored[i] or call('HEXISTS', tkey('out', tenant, ARGV[at + width - 1]), id) == 1) then
                     known[#known + 1] = id
                 else
                     local m = #ids + 1
                     ids[m] = id
                     records[2 * m - 1], records[2 * m] = id, ARGV[at + 1]
-                    if ARGV[at + 2] ~= '' then
+                    if someapart and ARGV[at + 2] ~= '' then
                         apart[#apart + 1] = id
                         apart[#apart + 1] = ARGV[at + 2]
                     end
@@ -59,7 +62,7 @@ enum EnqueueScript {
                     local before = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
                     local args = {}
                     for i, id in ipairs(ids) do
-                        args[2 * i - 1] = num(at)
+                        args[2 * i - 1] = at
                         args[2 * i] = id
                     end
                     call('ZADD', tkey('due', tenant), unpack(args))

@@ -26,7 +26,7 @@ import BellhopRedis
 enum ExchangeScript {
     static let script = RedisScript(
         "exchange", flags: Lua.allowOutOfMemory,
-        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.announce],
+        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.claims, Lua.announce],
         body: settle + claim + main)
 
     private static let settle = #"""
@@ -51,7 +51,7 @@ enum ExchangeScript {
         local function settle(at)
             local kind, tenant, lane = ARGV[at], ARGV[at + 1], ARGV[at + 2]
             local estimate, measured, n = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
-            local claim = worker .. ' ' .. ARGV[at + 3] .. ' ' .. ARGV[at + 4] .. ' ' .. lane
+            local claim = claimof(worker, ARGV[at + 3], ARGV[at + 4], lane)
             at = at + 7
             local width = ({F = 1, R = 4, Z = 2, D = 3, Q = 2, L = 1})[kind]
             local first = kind == 'F' and at + 5 or at
@@ -161,7 +161,8 @@ enum ExchangeScript {
     private static let claim = #"""
         local picks, jobs, bytes, visits, more = {}, 0, 0, 0, '0'
         local fence = false
-        local out = {}
+        -- What stands before the picks is filled in at the end.
+        local reply = {'', '', '', '', '', 0}
 
         local function pick(queue, ring, v, top)
             local tenant, start = top[1], tonumber(top[2])
@@ -187,10 +188,10 @@ enum ExchangeScript {
                 return v
             end
             local lanekey = tkey('lane', tenant, lane)
-            local estimate = tonumber(call('HGET', tkey('est', tenant), string.match(lane, ':([^:]*)')))
-            local k = 1
-            if estimate then k = math.max(1, math.min(most, math.floor(quantum / estimate)))
-            else estimate = quantum end
+            local shown = call('HGET', tkey('est', tenant), string.match(lane, ':([^:]*)'))
+            local estimate, k = tonumber(shown or quantum), 1
+            if shown then k = math.max(1, math.min(most, math.floor(quantum / estimate)))
+            else shown = num(quantum) end
             local popped = call('ZPOPMIN', lanekey, math.min(k, room))
             local head = call('ZRANGE', lanekey, 0, 0, 'WITHSCORES')
             if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
@@ -207,31 +208,31 @@ enum ExchangeScript {
                     call('HSET', ckey('clock'), 'fence', fence)
                 end
                 local records = call('HMGET', tkey('job', tenant), unpack(ids))
-                local claim = worker .. ' ' .. fence .. ' ' .. num(estimate) .. ' ' .. lane
-                local running, at = {}, #out
+                local claim = claimof(worker, fence, shown, lane)
+                local running, at = {}, #reply
                 for i = 1, count do
                     if records[i] then
                         taken = taken + 1
                         running[2 * taken - 1], running[2 * taken] = ids[i], claim
-                        out[at + 3 + 2 * taken] = ids[i]
-                        out[at + 4 + 2 * taken] = records[i]
+                        reply[at + 3 + 2 * taken] = ids[i]
+                        reply[at + 4 + 2 * taken] = records[i]
                         bytes = bytes + string.len(records[i])
                     end
                 end
                 if taken > 0 then
-                    out[at + 1], out[at + 2], out[at + 3], out[at + 4] = tenant, lane, num(estimate), taken
+                    reply[at + 1], reply[at + 2], reply[at + 3], reply[at + 4] = tenant, lane, shown, taken
                     call('HSET', runkey, unpack(running))
                     call('HINCRBY', heldkey, tenant, taken)
                     local held = {}
                     for i = 1, taken do held[i] = running[2 * i - 1] end
-                    picks[#picks + 1] = {tenant, lane, num(estimate), table.concat(held)}
+                    picks[#picks + 1] = {tenant, lane, shown, table.concat(held)}
                     jobs = jobs + taken
                 end
             end
             v = math.max(v, start)
             local weight = tonumber(record[2] or 100)
             local next = math.min(start + math.floor(taken * estimate * 100 / weight), v + math.floor(ceiling * 100 / weight))
-            if remains then call('ZADD', ring, num(next), tenant)
+            if remains then call('ZADD', ring, next, tenant)
             else
                 call('ZREM', ring, tenant)
                 if next > v then call('HSET', tkey('ten', tenant), 'tag:' .. queue, num(next)) end
@@ -266,17 +267,17 @@ enum ExchangeScript {
                 for i = 1, string.len(p[4]), 16 do ids[#ids + 1] = string.sub(p[4], i, i + 15) end
                 local claims = call('HMGET', tkey('run', p[1]), unpack(ids))
                 local records = call('HMGET', tkey('job', p[1]), unpack(ids))
-                local claim = worker .. ' ' .. fence .. ' ' .. p[3] .. ' ' .. p[2]
-                local at, taken = #out, 0
+                local claim = claimof(worker, fence, p[3], p[2])
+                local at, taken = #reply, 0
                 for i = 1, #ids do
                     if claims[i] == claim and records[i] then
                         taken = taken + 1
-                        out[at + 3 + 2 * taken] = ids[i]
-                        out[at + 4 + 2 * taken] = records[i]
+                        reply[at + 3 + 2 * taken] = ids[i]
+                        reply[at + 4 + 2 * taken] = records[i]
                     end
                 end
                 if taken > 0 then
-                    out[at + 1], out[at + 2], out[at + 3], out[at + 4] = p[1], p[2], p[3], taken
+                    reply[at + 1], reply[at + 2], reply[at + 3], reply[at + 4] = p[1], p[2], p[3], taken
                     picks[#picks + 1] = p
                 end
             end
@@ -298,10 +299,19 @@ enum ExchangeScript {
         local last = tonumber(call0[1] or 0)
         if not call('ZSCORE', ckey('workers'), worker) then status = 'lost' end
         if number > 0 and number < last then status = 'old' end
+        local counted = 7
+        local function list(ids)
+            reply[6] = #ids
+            for i = 1, #ids do reply[6 + i] = ids[i] end
+            counted = 7 + #ids
+            reply[counted] = 0
+        end
+        list({})
         if number > 0 and number == last and status == 'ok' then
             if call0[2] then replay(call0[2], call0[3]) end
         elseif status ~= 'old' then
             for i = 1, groups do at = settle(at) end
+            list(refused)
             if number > 0 and status == 'ok' then
                 if want > 0 then
                     promote(16, 64)
@@ -328,11 +338,8 @@ enum ExchangeScript {
                 end
             end
         end
-        local reply = {status, num(now), fence or '0', nextdue(), more, #refused}
-        for i = 1, #refused do reply[#reply + 1] = refused[i] end
-        reply[#reply + 1] = #picks
-        local offset = #reply
-        for i = 1, #out do reply[offset + i] = out[i] end
+        reply[1], reply[2], reply[3], reply[4], reply[5] = status, num(now), fence or '0', nextdue(), more
+        reply[counted] = #picks
         return reply
         """#
 }

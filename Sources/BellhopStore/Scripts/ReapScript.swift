@@ -40,7 +40,7 @@ enum ReapScript {
                         for j = 1, #scan[2], 2 do
                             local claim = scan[2][j + 1]
                             if string.sub(claim, 1, #prefix) == prefix then
-                                local claimfence, lane = string.match(claim, '^%S+ (%d+) %d+ (.*)$')
+                                local claimfence, lane = string.match(claim, '^%S+ (%d+) %d+ (%S+)')
                                 if not lanes[lane] then
                                     lanes[lane] = {}
                                     order[#order + 1] = lane
