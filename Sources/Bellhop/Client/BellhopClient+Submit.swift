@@ -1,61 +1,110 @@
 import BellhopStore
 import FoundationEssentials
 
+/// Says what the jobs of one submission share.
+struct Submission: Sendable {
+    let tenant: TenantID
+    let name: JobName
+    let queue: QueueName
+    let options: EnqueueOptions
+
+    /// Says when the jobs may start.
+    var start: StartTime {
+        if let delay = options.delay { return .after(delay) }
+        if let runAt = options.runAt { return .at(Int64(runAt.timeIntervalSince1970 * 1000)) }
+        return .now
+    }
+}
+
 extension BellhopClient {
-    /// Sends payloads of one tenant and one lane in pages.
+    /// Sends the payloads of one tenant and one lane in pages; the next page is made while the last one is under way.
     func submit(
-        _ payloads: [[UInt8]], name: JobName, queue: QueueName, tenant: TenantID, options: EnqueueOptions
+        _ submission: Submission, count: Int, payload: (Int) throws(BellhopError) -> [UInt8]
     ) async throws(BellhopError) -> BulkReceipt {
-        try options.validate()
-        if options.id != nil, payloads.count > 1 {
-            throw BellhopError(.invalidValue, "one id was given for \(payloads.count) jobs: give none, and ids are made")
+        try submission.options.validate()
+        if submission.options.id != nil, count > 1 {
+            throw BellhopError(.invalidValue, "one id was given for \(count) jobs: give none, and ids are made")
         }
-        let start: StartTime =
-            if let delay = options.delay { .after(delay) } else if let runAt = options.runAt {
-                .at(Int64(runAt.timeIntervalSince1970 * 1000))
-            } else { .now }
-        let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
         var receipt = BulkReceipt()
-        var page: [JobRecord] = []
-        var bytes = 0
-        for (index, payload) in payloads.enumerated() {
-            let header = JobHeader(
-                id: options.id ?? ids.next(milliseconds: milliseconds), tenant: tenant, queue: queue, name: name,
-                maximumAttempts: options.maximumAttempts, timeoutMilliseconds: options.timeout?.wholeMilliseconds,
-                trace: options.trace, actor: options.actor)
-            page.append(JobRecord(header: header, payload: payload[...]))
-            bytes += payload.count
-            let nextBytes = index + 1 < payloads.count ? payloads[index + 1].count : 0
-            let isFull = page.count == EnqueueRequest.mostJobs || bytes + nextBytes > EnqueueRequest.mostBytes
-            guard isFull || index + 1 == payloads.count else { continue }
-            let request = EnqueueRequest(
-                tenant: tenant, lane: LaneName(queue: queue, job: name), start: start, idsAreFresh: options.id == nil,
-                mostWaiting: configuration.mostWaitingJobs, jobs: page)
-            do {
-                let known = Set(try await send(request))
-                let refs = page.map { store.ref(tenant: tenant, queue: queue, id: $0.header.id) }
-                receipt.accepted += refs
-                receipt.known += refs.filter { known.contains($0.id) }
-            } catch {
-                if receipt.accepted.isEmpty { throw error }
-                receipt.failure = error
-                return receipt
+        var next = 0
+        await withTaskGroup(of: PageAnswer.self) { pages in
+            var underWay = 0
+            while next < count, receipt.failure == nil {
+                do {
+                    let page = try nextPage(submission, from: &next, to: count, payload)
+                    pages.addTask { await self.send(page) }
+                    underWay += 1
+                } catch let error as BellhopError {
+                    receipt.failure = error
+                } catch { receipt.failure = BellhopError(.unencodable, "\(error)", cause: error) }
+                if underWay == 2, let answer = await pages.next() {
+                    underWay -= 1
+                    receipt.add(answer, of: submission, in: store)
+                }
             }
-            page.removeAll(keepingCapacity: true)
-            bytes = 0
+            for await answer in pages { receipt.add(answer, of: submission, in: store) }
         }
+        if let failure = receipt.failure, receipt.accepted.isEmpty { throw failure }
         return receipt
     }
 
+    private func nextPage(
+        _ submission: Submission, from next: inout Int, to count: Int, _ payload: (Int) throws(BellhopError) -> [UInt8]
+    ) throws(BellhopError) -> EnqueueRequest {
+        let options = submission.options
+        let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
+        var request = EnqueueRequest(
+            tenant: submission.tenant, lane: LaneName(queue: submission.queue, job: submission.name),
+            start: submission.start, idsAreFresh: options.id == nil, mostWaiting: configuration.mostWaitingJobs, jobs: [])
+        request.jobs.reserveCapacity(min(count - next, EnqueueRequest.mostJobs))
+        var bytes = 0
+        while next < count, request.jobs.count < EnqueueRequest.mostJobs {
+            let payload = try payload(next)
+            // The largest payload fits a page by far, so a page is never empty; what does not fit opens the next one.
+            if bytes + payload.count > EnqueueRequest.mostBytes { break }
+            bytes += payload.count
+            next += 1
+            let header = JobHeader(
+                id: options.id ?? ids.next(milliseconds: milliseconds), tenant: submission.tenant,
+                queue: submission.queue, name: submission.name, maximumAttempts: options.maximumAttempts,
+                timeoutMilliseconds: options.timeout?.wholeMilliseconds, trace: options.trace, actor: options.actor)
+            request.jobs.append(JobRecord(header: header, payload: payload[...]))
+        }
+        return request
+    }
+
     /// Sends a page, and sends it once more under the same ids when its answer was lost.
-    private func send(_ request: EnqueueRequest) async throws(BellhopError) -> [JobID] {
-        do { return try await store.enqueue(request) } catch {
-            guard error.code == .outcomeUnknown else { throw error }
-            var again = request
+    private func send(_ page: EnqueueRequest) async -> PageAnswer {
+        let ids = page.jobs.map(\.header.id)
+        do throws(BellhopError) {
+            return PageAnswer(ids: ids, known: .success(try await store.enqueue(page)))
+        } catch {
+            guard error.code == .outcomeUnknown else { return PageAnswer(ids: ids, known: .failure(error)) }
+        }
+        do throws(BellhopError) {
+            var again = page
             again.idsAreFresh = false
             _ = try await store.enqueue(again)
             // What is known now is what the first sending wrote.
-            return []
+            return PageAnswer(ids: ids, known: .success([]))
+        } catch { return PageAnswer(ids: ids, known: .failure(error)) }
+    }
+}
+
+/// Holds what the store said of one page.
+private struct PageAnswer: Sendable {
+    let ids: [JobID]
+    let known: Result<[JobID], BellhopError>
+}
+
+extension BulkReceipt {
+    fileprivate mutating func add(_ answer: PageAnswer, of submission: Submission, in store: JobStore) {
+        switch answer.known {
+        case .success(let known):
+            let refs = answer.ids.map { store.ref(tenant: submission.tenant, queue: submission.queue, id: $0) }
+            accepted += refs
+            if !known.isEmpty { self.known += refs.filter { known.contains($0.id) } }
+        case .failure(let error): failure = failure ?? error
         }
     }
 }

@@ -68,10 +68,10 @@ public final class BellhopClient: Sendable {
         _ job: J, for tenant: TenantID? = nil, options: EnqueueOptions = .init()
     ) async throws(BellhopError) -> JobRef {
         let owner = try Self.owner(tenant)
-        return try await submit(
-            [try Payload.encode(job)], name: J.checkedName(), queue: options.queue ?? J.queue, tenant: owner,
-            options: options
-        ).singleReference()
+        let submission = Submission(
+            tenant: owner, name: try J.checkedName(), queue: options.queue ?? J.queue, options: options)
+        return try await submit(submission, count: 1) { _ throws(BellhopError) in try Payload.encode(job) }
+            .singleReference()
     }
 
     /// Enqueues jobs of one type for one tenant.
@@ -85,10 +85,12 @@ public final class BellhopClient: Sendable {
         contentsOf jobs: some Sequence<J> & Sendable, for tenant: TenantID? = nil, options: EnqueueOptions = .init()
     ) async throws(BellhopError) -> BulkReceipt {
         let owner = try Self.owner(tenant)
-        var payloads: [[UInt8]] = []
-        for job in jobs { payloads.append(try Payload.encode(job)) }
-        return try await submit(
-            payloads, name: J.checkedName(), queue: options.queue ?? J.queue, tenant: owner, options: options)
+        let submission = Submission(
+            tenant: owner, name: try J.checkedName(), queue: options.queue ?? J.queue, options: options)
+        let jobs = Array(jobs)
+        return try await submit(submission, count: jobs.count) { index throws(BellhopError) in
+            try Payload.encode(jobs[index])
+        }
     }
 
     /// Enqueues payloads that are JSON already, for handlers that are found by name.
@@ -101,8 +103,8 @@ public final class BellhopClient: Sendable {
     ) async throws(BellhopError) -> BulkReceipt {
         let owner = try Self.owner(tenant)
         for payload in payloads { try Payload.check(payload) }
-        return try await submit(
-            payloads, name: name, queue: options.queue ?? .default, tenant: owner, options: options)
+        let submission = Submission(tenant: owner, name: name, queue: options.queue ?? .default, options: options)
+        return try await submit(submission, count: payloads.count) { index throws(BellhopError) in payloads[index] }
     }
 
     /// Gives the settings of a further connection, for what must not queue behind payloads.

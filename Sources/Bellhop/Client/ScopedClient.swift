@@ -31,10 +31,10 @@ public struct ScopedClient: Sendable {
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = .init()) async throws(BellhopError) -> JobRef {
         try requireLive()
-        return try await client.submit(
-            [try Payload.encode(job)], name: J.checkedName(), queue: options.queue ?? J.queue, tenant: tenant,
-            options: options
-        ).singleReference()
+        let submission = Submission(
+            tenant: tenant, name: try J.checkedName(), queue: options.queue ?? J.queue, options: options)
+        return try await client.submit(submission, count: 1) { _ throws(BellhopError) in try Payload.encode(job) }
+            .singleReference()
     }
 
     /// Reads a job as it is now.

@@ -32,12 +32,14 @@ enum EnqueueScript {
 
             local known, ids, records, apart = {}, {}, {}, {}
             local stored = false
+            local plain = fresh and not someapart
+            if plain then for i = 1, n do ids[i] = ARGV[9 + 2 * i] end end
             if not fresh then
                 local wanted = {}
                 for i = 1, n do wanted[i] = ARGV[11 + width * (i - 1)] end
                 stored = call('HMGET', jobkey, unpack(wanted))
             end
-            for i = 1, n do
+            for i = 1, plain and 0 or n do
                 local at = 11 + width * (i - 1)
                 local id = ARGV[at]
                 if not fresh and (stored[i] or call('HEXISTS', tkey('out', tenant, ARGV[at + width - 1]), id) == 1) then
@@ -54,7 +56,8 @@ enum EnqueueScript {
             end
 
             if #ids > 0 then
-                call('HSET', jobkey, unpack(records))
+                if plain then call('HSET', jobkey, unpack(ARGV, 11, 10 + 2 * n))
+                else call('HSET', jobkey, unpack(records)) end
                 if #apart > 0 then call('HSET', tkey('payload', tenant), unpack(apart)) end
                 if ARGV[6] == 'now' then push(tenant, state, lane, ids)
                 else
