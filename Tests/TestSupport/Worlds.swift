@@ -1,7 +1,7 @@
 package import Bellhop
 import BellhopTesting
 package import BellhopWorker
-import Logging
+package import Logging
 
 /// Makes a namespace of its own for a test, so that tests share a server and nothing else.
 package func freshNamespace() -> Namespace {
@@ -52,3 +52,6 @@ extension WorkerOptions {
         return options
     }
 }
+
+/// Takes the log of what a test runs, and keeps none of it.
+package let silentLogger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

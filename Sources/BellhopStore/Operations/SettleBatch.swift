@@ -43,6 +43,10 @@ struct SettleBatch {
                 groups.append((key, [index]))
             }
         }
+        // What is released first comes to stand behind what is released after it, at the head of their lane.
+        let releases = groups.filter { $0.key.kind == .release }
+        groups.removeAll { $0.key.kind == .release }
+        groups += releases.sorted { jobs[$0.members[0]].claim.fence > jobs[$1.members[0]].claim.fence }
     }
 
     /// Appends the number of groups and the groups, as the exchange script takes them.

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Bellhop
+import BellhopCore
+
+/// Enqueues jobs for a tenant.
+struct EnqueueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enqueue", abstract: "Enqueue a job, or many alike, for a tenant.",
+        discussion: """
+            --payload takes JSON as it is, @FILE for a file, or - for standard input. Text on the command line must be \
+            JSON and goes to the handler as it is, quotes included. The bytes of a file or of standard input are not \
+            looked at, unless with --check-json. A payload has at most 1 MiB; without one it is {}.
+
+            EXAMPLES
+              bellhop enqueue send-invoice --tenant acme --payload '{"id": 7}'
+              bellhop enqueue word-count --tenant acme --payload @report.txt --json
+              generate | bellhop enqueue import --tenant acme --payload - --check-json --in 5m
+              bellhop enqueue warm-up --tenant acme --count 10000
+            """)
+
+    @Argument(help: "The kind of job: the name of its handler.") var name: String
+    @OptionGroup var owner: OneTenant
+
+    @Option(help: ArgumentHelp("The queue.", valueName: "queue"))
+    var queue = "default"
+    @Option(help: ArgumentHelp("The payload.", valueName: "json|-|@file"))
+    var payload: String?
+    @Flag(name: .customLong("check-json"), help: "Refuse a file or standard input that is not JSON.")
+    var checkJSON = false
+    @Option(name: .customLong("in"), help: ArgumentHelp("Start it after this span: 500ms, 5s, 10m, 2h, 1d.", valueName: "span"))
+    var delay: String?
+    @Option(name: .customLong("at"), help: ArgumentHelp("Start it at this instant: 2030-01-31T09:00:00Z.", valueName: "instant"))
+    var runAt: String?
+    @Option(help: ArgumentHelp("Enqueue this many, all alike.", valueName: "n"))
+    var count = 1
+    @Option(help: ArgumentHelp("The job's id, a UUID: enqueued twice, it runs once.", valueName: "uuid"))
+    var id: String?
+    @Option(help: ArgumentHelp("How often it is run at most, the first time included.", valueName: "n"))
+    var attempts: Int?
+    @Option(help: ArgumentHelp("How long one run may take.", valueName: "span"))
+    var timeout: String?
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func validate() throws {
+        if owner.names.isEmpty { throw ValidationError("name the tenant that owns the job: --tenant ID") }
+        if !(1...10_000_000).contains(count) { throw ValidationError("--count goes from 1 to 10000000") }
+        if delay != nil, runAt != nil { throw ValidationError("give --in or --at, not both") }
+        if id != nil, count > 1 { throw ValidationError("one --id names one job: it does not go with --count") }
+    }
+
+    func run() async throws {
+        guard let tenant = try owner.tenantIfAny() else { return }
+        let name = try JobName(name)
+        let options = try options()
+        let payload = try payload.map { try PayloadSource($0).read(checksJSON: checkJSON) } ?? Array("{}".utf8)
+        try await global.withClient { client in
+            var progress = ProgressBar("enqueue", of: count)
+            var left = count
+            while left > 0 {
+                let payloads = [[UInt8]](repeating: payload, count: min(left, 1000))
+                let receipt: BulkReceipt
+                do throws(BellhopError) {
+                    receipt = try await client.enqueue(name: name, payloads: payloads, for: tenant, options: options)
+                } catch {
+                    progress.end()
+                    throw partial(error, done: count - left)
+                }
+                left -= receipt.accepted.count
+                progress.advance(by: receipt.accepted.count)
+                if count == 1 || global.json { try printed(receipt.accepted, progress) }
+                if let failure = receipt.failure {
+                    progress.end()
+                    throw partial(failure, done: count - left)
+                }
+            }
+            progress.end()
+        }
+        if count > 1, !global.json {
+            try global.output.object(nil, "enqueued \(count) jobs '\(name)' for tenant '\(tenant)' in queue '\(queue)'")
+        }
+    }
+
+    private func options() throws(BellhopError) -> EnqueueOptions {
+        var options = EnqueueOptions(queue: try QueueName(queue), maximumAttempts: attempts)
+        if let id { options.id = try JobID(id) }
+        if let delay { options.delay = try DurationText.parse(delay) }
+        if let runAt { options.runAt = try InstantText.parse(runAt) }
+        if let timeout { options.timeout = try DurationText.parse(timeout) }
+        return options
+    }
+
+    private func printed(_ refs: [JobRef], _ progress: ProgressBar) throws {
+        let objects: [JSON] = refs.map { ref in
+            [
+                "id": .string("\(ref.id)"), "ref": .string("\(ref)"), "tenant": .string("\(ref.tenant)"),
+                "queue": .string("\(ref.queue)"), "name": .string(name),
+            ]
+        }
+        if global.json { return try global.output.list(objects, Table("")) }
+        for (ref, object) in zip(refs, objects) { try global.output.object(object, "\(ref)") }
+    }
+
+    /// Says how many jobs were taken in before the failure: those are there and will run.
+    private func partial(_ error: BellhopError, done: Int) -> BellhopError {
+        if done == 0 { return error }
+        return BellhopError(
+            error.code, "after \(done) of \(count) jobs, which are enqueued: \(error.message)", cause: error,
+            retryAfter: error.retryAfter)
+    }
+}

@@ -1,0 +1,98 @@
+import ArgumentParser
+import Bellhop
+import BellhopCore
+import BellhopWorker
+import FoundationEssentials
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Runs a worker whose handlers are programs.
+struct WorkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "work", abstract: "Run jobs with programs as their handlers, until it is told to stop.",
+        discussion: """
+            The handlers file maps names of jobs to programs:
+
+              env: { REGION: eu }                     # for all of them
+              handlers:
+                word-count:
+                  command: [wc, -w]                   # started directly, never through a shell
+                  timeout: 30s                        # 30m unless set
+                  retry: { attempts: 5, base: 15s, cap: 6h }
+                  env: { LC_ALL: C }
+
+            A program gets the payload on standard input, and BELLHOP_TENANT, BELLHOP_JOB_ID, BELLHOP_JOB_REF, \
+            BELLHOP_JOB_NAME, BELLHOP_QUEUE, BELLHOP_ATTEMPT and BELLHOP_FENCE in its environment, with PATH, LANG, TZ, \
+            HOME and the file's env and nothing else. It runs in a fresh folder that is removed afterwards. What it \
+            prints is the result: JSON if it parses, else a string, at most 1 MiB. Exit status 0 succeeds, 65 makes the \
+            job dead at once, 75 and any other retry it by policy.
+
+            On SIGTERM or SIGINT it claims no more, lets running jobs finish for --drain-deadline, and hands the others \
+            back with no attempt used. It exits 0 whatever its jobs did.
+
+            EXAMPLES
+              bellhop work --handlers handlers.yaml
+              bellhop work --handlers handlers.yaml --queue mail --queue default --concurrency 8
+              bellhop work --handlers handlers.yaml --drain
+            """)
+
+    @Option(help: ArgumentHelp("The handlers file, in YAML.", valueName: "file"))
+    var handlers: String
+    @Option(name: .customLong("queue"), help: ArgumentHelp("Serve this queue; may be repeated, in order of preference. All unless given.", valueName: "queue"))
+    var queues: [String] = []
+    @Option(help: ArgumentHelp("How many jobs run at the same time.", valueName: "n"))
+    var concurrency = 32
+    @Flag(help: "End when all that may run has been done.")
+    var drain = false
+    @OptionGroup(title: "Spans of time") var spans: WorkSpans
+    @Option(help: ArgumentHelp("How much to log: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    var logLevel = "info"
+    @OptionGroup(title: "Global options") var global: GlobalOptions
+
+    func validate() throws {
+        if !(1...4000).contains(concurrency) { throw ValidationError("--concurrency goes from 1 to 4000") }
+        if Logger.Level(rawValue: logLevel) == nil { throw ValidationError("--log-level '\(logLevel.oneLine(limit: 20))' is none") }
+    }
+
+    func run() async throws {
+        var options = try spans.options()
+        options.concurrency = concurrency
+        options.drainsAndEnds = drain
+        for queue in queues { options.queues.append(try QueueName(queue)) }
+        let tally = RunTally()
+        let registry = try registry(try HandlersFile.read(handlers), tally, options)
+        var logger = Logger(label: "bellhop") { StreamLogHandler.standardError(label: $0) }
+        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+        try await global.withClient(logger: logger) { client in
+            // Read first: a worker would wait for a Redis that is not there, and nobody would be told.
+            _ = try await client.tenants.list(count: 1)
+            let worker = try Worker(client, registry: registry, options: options, logger: logger)
+            try await ServiceGroup(
+                configuration: ServiceGroupConfiguration(
+                    services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
+                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            ).run()
+            if drain { try await DrainSummary(client, tally, options.queues).printed(global.output) }
+        }
+    }
+
+    private func registry(
+        _ file: HandlersFile, _ tally: RunTally, _ options: WorkerOptions
+    ) throws(BellhopError) -> JobRegistry {
+        let environment = ProcessInfo.processInfo.environment
+        let surroundings = ExternalCommand.Surroundings(
+            environment: environment.filter { ExternalCommand.Surroundings.inherited.contains($0.key) },
+            scratchParent: environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp",
+            killGrace: try DurationText.parse(spans.killGrace),
+            guardian: Programs.guardian(path: environment["PATH"]), largestResult: options.largestResult)
+        var registry = JobRegistry()
+        for handler in file.handlers {
+            let command = ExternalCommand(handler: handler, surroundings: surroundings)
+            try registry.register(handler.name, retry: handler.retry, timeout: handler.timeout) { context, payload in
+                try await tally.counting { try await command.run(context, payload) }
+            }
+        }
+        return registry
+    }
+}

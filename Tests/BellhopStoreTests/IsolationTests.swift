@@ -1,0 +1,144 @@
+import BellhopCore
+import BellhopRedis
+import BellhopStore
+import BellhopTesting
+import TestSupport
+import Testing
+
+/// Lists what may be done to a job of a tenant, so that each is tried against another tenant's job of the same id.
+enum TenantOperation: CaseIterable, Sendable {
+    case inspect, awaitEnd, payload, cancel, retry, list, summary, queues, enqueue, claimAndSettle, setTenant
+
+    func perform(on world: StoreWorld, _ tenant: TenantID, _ id: JobID) async throws {
+        let key = JobKey(tenant: tenant, id: id)
+        let inspector = Inspector(world.store)
+        switch self {
+        case .inspect: _ = try await world.store.inspect(key)
+        case .awaitEnd: _ = try await world.store.awaitEnd(of: key, wait: .seconds(5))
+        case .payload: _ = try await world.store.payload(of: key)
+        case .cancel: _ = try? await world.store.cancel(key)
+        case .retry: try? await world.store.retry(key)
+        case .list: for state in JobState.allCases { _ = try await inspector.jobs(of: tenant, state: state) }
+        case .summary: _ = try await inspector.summary(of: tenant)
+        case .queues: _ = try await inspector.queues(of: tenant)
+        case .enqueue: try await world.enqueue(tenant, [id, world.id()], fresh: false)
+        case .claimAndSettle:
+            let worker = try await world.join()
+            // Only this tenant's work is runnable in this case, so what is claimed is its own.
+            let jobs = try await worker.claim(3)
+            if jobs.contains(where: { $0.claim.tenant != tenant }) { Issue.record("another tenant's job was claimed") }
+            for settlement in [
+                Settlement.succeeded(result: [49]), .retry(after: .seconds(9), error: "{}"), .dead(error: "{}"),
+                .quarantined(error: "{}"), .snooze(.seconds(9)), .released, .cancelled,
+            ] {
+                try await worker.settle(jobs, settlement)
+            }
+        case .setTenant:
+            _ = try await world.store.setTenant(tenant, TenantChange(weight: TenantWeight(3), concurrencyCap: 5))
+        }
+    }
+}
+
+/// Computes the slot of a key as Redis Cluster does: CRC16 (XMODEM) of the hash tag, modulo 16 384.
+private func clusterSlot(_ key: String) -> Int {
+    var tag = key[...]
+    if let open = key.firstIndex(of: "{"), let close = key[open...].firstIndex(of: "}"), key.index(after: open) < close {
+        tag = key[key.index(after: open)..<close]
+    }
+    var crc: UInt16 = 0
+    for byte in tag.utf8 {
+        crc ^= UInt16(byte) << 8
+        for _ in 0..<8 { crc = crc & 0x8000 != 0 ? crc << 1 ^ 0x1021 : crc << 1 }
+    }
+    return Int(crc % 16_384)
+}
+
+@Suite(.redisServer, .timeLimit(.minutes(2)))
+struct IsolationTests {
+    @Test("the slot of a key is computed as the Cluster specification says")
+    func slots() {
+        #expect(clusterSlot("123456789") == 0x31C3)
+        #expect(clusterSlot("{acme}:x") == 11304)
+    }
+
+    @Test("AT-63: with the same ids in two tenants, no operation on one touches or shows the other", arguments: TenantOperation.allCases)
+    func sameIDs(operation: TenantOperation) async throws {
+        try await StoreWorld.with { world in
+            let id = world.id()
+            for tenant in [world.acme, world.globex] {
+                _ = try await world.store.enqueue(
+                    EnqueueRequest(
+                        tenant: tenant, lane: LaneName(queue: .default, job: "noop"), idsAreFresh: true,
+                        jobs: [world.record(id, tenant, payload: #""\#(tenant)-secret""#)]))
+                try await world.enqueue(tenant, [world.id()], start: .after(.seconds(60)))
+            }
+            _ = try await world.store.setTenant(world.globex, TenantChange(state: .suspended))
+            let before = try await world.dump(world.globex)
+            #expect(!before.isEmpty)
+            try await operation.perform(on: world, world.acme, id)
+            #expect(try await world.dump(world.globex) == before)
+            let own = try await world.store.inspect(JobKey(tenant: world.globex, id: id))
+            #expect(own?.payload == Array(#""globex-secret""#.utf8))
+            #expect(own?.state == .ready)
+        }
+    }
+
+    @Test("every key that any operation touches lies in one Cluster slot, and no tenant's key is a prefix of another's")
+    func oneSlot() async throws {
+        try await StoreWorld.with { world in
+            let neighbour = try TenantID("acme2")
+            var seen: Set<String> = []
+            _ = try await world.store.addTenant(neighbour)
+            for tenant in [world.acme, neighbour] {
+                let id = world.id()
+                try await world.enqueue(tenant, [id], fresh: false)
+                for operation in TenantOperation.allCases {
+                    try await operation.perform(on: world, tenant, id)
+                    seen.formUnion(try await world.keys())
+                }
+                _ = try await world.store.reap(longestLease: .seconds(60))
+                _ = try await world.store.drained(queues: [.default])
+            }
+            let keys = seen
+            #expect(keys.count >= 18)
+            #expect(Set(keys.map(clusterSlot)).count == 1)
+            let own = keys.filter { $0.contains("}:acme:") }
+            let other = keys.filter { $0.contains("}:acme2:") }
+            #expect(!own.isEmpty && !other.isEmpty)
+            for key in own { #expect(!other.contains { $0.hasPrefix(key) || key.hasPrefix($0) }) }
+        }
+    }
+
+    @Test("the keys of every class are distinct, tagged by the shard, and end the tenant with a colon", arguments: TenantKeyClass.allCases)
+    func keyClasses(keyClass: TenantKeyClass) throws {
+        let shard = ShardKeyspace(namespace: .default, shard: .first)
+        let acme = Keyspace(tenant: try TenantID("acme"), in: shard).key(keyClass, "x")
+        #expect(acme == "bellhop:\(keyClass.rawValue):{0}:acme:x")
+        for other in TenantKeyClass.allCases where other != keyClass {
+            #expect(Keyspace(tenant: try TenantID("acme"), in: shard).key(other, "x") != acme)
+        }
+        for control in ControlKeyClass.allCases { #expect(!shard.key(control).contains("acme")) }
+    }
+
+    @Test("the control plane holds no payload, result or error")
+    func controlPlane() async throws {
+        try await StoreWorld.with { world in
+            let id = world.id()
+            _ = try await world.store.enqueue(
+                EnqueueRequest(
+                    tenant: world.acme, lane: LaneName(queue: .default, job: "noop"), idsAreFresh: true,
+                    jobs: [world.record(id, world.acme, payload: #""sesame-payload""#)]))
+            let worker = try await world.join()
+            let jobs = try await worker.claim(1)
+            for key in try await world.keys() where key.contains("}:~:") {
+                let bytes = try await world.store.redis.send(RedisCommand("DUMP", key)).bytes()
+                #expect(!String(decoding: bytes, as: UTF8.self).contains("sesame"), "\(key)")
+            }
+            try await worker.settle(jobs, .dead(error: #"{"message":"sesame-error"}"#))
+            for key in try await world.keys() where key.contains("}:~:") {
+                let bytes = try await world.store.redis.send(RedisCommand("DUMP", key)).bytes()
+                #expect(!String(decoding: bytes, as: UTF8.self).contains("sesame"), "\(key)")
+            }
+        }
+    }
+}

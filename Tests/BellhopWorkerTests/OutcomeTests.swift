@@ -1,0 +1,185 @@
+import Bellhop
+import BellhopTesting
+import BellhopWorker
+import TestSupport
+import Testing
+
+/// Makes a client with the tenants acme and globex, and a worker that runs probes.
+func withProbes(
+    hooks: [any ActivationHook] = [], options: WorkerOptions = .quick,
+    _ body: (BellhopClient, TenantID, TenantID) async throws -> Void
+) async throws {
+    try await withClient { client in
+        let acme = try TenantID("acme")
+        let globex = try TenantID("globex")
+        try await client.tenants.add(acme)
+        try await client.tenants.add(globex)
+        try await withWorker(client, registry: try .probes(), hooks: hooks, options: options) {
+            try await body(client, acme, globex)
+        }
+    }
+}
+
+@Suite(.redisServer, .timeLimit(.minutes(2)))
+struct OutcomeTests {
+    struct Planned: Error {}
+
+    @Test("AT-30: a failed run is retried in its tenant, and its attempts are counted")
+    func retried() async throws {
+        try await withProbes { client, acme, _ in
+            let ref = try await client.enqueue(
+                Probe.make { context in
+                    if context.attempt < 3 { throw JobStop(.retry(after: .milliseconds(5)), "not yet") }
+                    return "\(try Tenancy.current) \(context.attempt)"
+                }, for: acme)
+            #expect(try await client.scoped(to: acme).result(of: ref.id, as: String.self) == "acme 3")
+        }
+    }
+
+    @Test("a job that fails to the end is dead, with its errors, and can be retried")
+    func dead() async throws {
+        try await withProbes { client, acme, _ in
+            let scoped = client.scoped(to: acme)
+            let healed = Gate()
+            let record = Record<Int>()
+            let ref = try await client.enqueue(
+                Probe.make { context in
+                    record.add(context.attempt)
+                    if record.all.count <= 2 { throw JobStop(.retry(after: .zero), "broken") }
+                    return "healed"
+                }, for: acme, options: .init(maximumAttempts: 2))
+            let ended = try await scoped.wait(for: ref.id)
+            #expect(ended.state == .dead)
+            #expect(ended.errors.count == 2)
+            #expect(ended.errors[0].contains("broken"))
+            healed.open()
+            try await scoped.retry(ref.id)
+            #expect(try await scoped.result(of: ref.id, as: String.self) == "healed")
+            #expect(record.all == [1, 2, 1])
+        }
+    }
+
+    @Test("an error decides: dead at once, or later with no attempt used")
+    func decisions() async throws {
+        try await withProbes { client, acme, _ in
+            let scoped = client.scoped(to: acme)
+            let dead = try await client.enqueue(Probe.make { _ in throw JobStop(.dead, "never") }, for: acme)
+            #expect(try await scoped.wait(for: dead.id).state == .dead)
+            let record = Record<Int>()
+            let snoozed = try await client.enqueue(
+                Probe.make { context in
+                    record.add(context.attempt)
+                    if record.all.count < 3 { throw JobStop(.snooze(.milliseconds(5)), "later") }
+                    return "done"
+                }, for: acme)
+            #expect(try await scoped.result(of: snoozed.id, as: String.self) == "done")
+            #expect(record.all == [1, 1, 1])
+        }
+    }
+
+    @Test("a run whose time is up is cancelled and counts as failed")
+    func timeout() async throws {
+        try await withProbes { client, acme, _ in
+            let ref = try await client.enqueue(
+                Probe.make { _ in
+                    await Gate().wait()
+                    try Task.checkCancellation()
+                    return "unreachable"
+                }, for: acme, options: .init(maximumAttempts: 1, timeout: .milliseconds(30)))
+            let ended = try await client.scoped(to: acme).wait(for: ref.id)
+            #expect(ended.state == .dead)
+            #expect(ended.errors.last?.contains("timedOut") == true)
+        }
+    }
+
+    @Test("a running job is cancelled from outside, well before its worker's next beat")
+    func cancelled() async throws {
+        var options = WorkerOptions.quick
+        options.lease = .seconds(60)
+        options.beat = .seconds(30)
+        try await withProbes(options: options) { client, acme, _ in
+            let started = Gate()
+            let ref = try await client.enqueue(
+                Probe.make { _ in
+                    started.open()
+                    await Gate().wait()
+                    try Task.checkCancellation()
+                    return "unreachable"
+                }, for: acme)
+            await started.wait()
+            #expect(try await client.scoped(to: acme).cancel(ref.id) == false)
+            #expect(try await client.scoped(to: acme).wait(for: ref.id).state == .cancelled)
+        }
+    }
+
+    @Test("a payload that is not what the type expects ends dead, and its words are not in the error")
+    func undecodable() async throws {
+        try await withProbes { client, acme, _ in
+            let receipt = try await client.enqueue(name: "probe", payloads: [Array(#"{"secret":"sesame"}"#.utf8)], for: acme)
+            let ended = try await client.scoped(to: acme).wait(for: receipt.accepted[0].id)
+            #expect(ended.state == .dead)
+            #expect(ended.errors.last?.contains("'label'") == true)
+            #expect(ended.errors.last?.contains("sesame") == false)
+        }
+    }
+
+    @Test("a result over its bound ends dead as resultTooLarge")
+    func largeResult() async throws {
+        var options = WorkerOptions.quick
+        options.largestResult = 100
+        try await withProbes(options: options) { client, acme, _ in
+            let ref = try await client.enqueue(Probe.make { _ in String(repeating: "x", count: 200) }, for: acme)
+            let ended = try await client.scoped(to: acme).wait(for: ref.id)
+            #expect(ended.state == .dead)
+            #expect(ended.errors.last?.contains("resultTooLarge") == true)
+        }
+    }
+
+    @Test("a job whose name no handler has waits for one; a drain quarantines it")
+    func unknownName() async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            var options = WorkerOptions.quick
+            options.unknownNameDelay = .milliseconds(20)
+            let receipt = try await client.enqueue(name: "stranger", payloads: [Array("1".utf8)], for: acme)
+            let id = receipt.accepted[0].id
+            var registry = try JobRegistry.probes()
+            try await withWorker(client, registry: registry, options: options) {
+                let ref = try await client.enqueue(Probe.make { _ in "ok" }, for: acme)
+                _ = try await client.scoped(to: acme).wait(for: ref.id)
+                let state = try await client.scoped(to: acme).status(of: id).state
+                #expect(!state.isSettled)
+            }
+            try registry.register("stranger") { _, payload in Array(payload) }
+            try await withWorker(client, registry: registry, options: options) {
+                let result = try await client.scoped(to: acme).result(of: id, as: Int.self)
+                #expect(result == 1)
+            }
+            options.drainsAndEnds = true
+            let other = try await client.enqueue(name: "other", payloads: [Array("1".utf8)], for: acme)
+            try await Worker(client, registry: registry, options: options, logger: silentLogger).run()
+            let quarantined = try await client.scoped(to: acme).status(of: other.accepted[0].id)
+            #expect(quarantined.state == .quarantined)
+        }
+    }
+
+    @Test("a large payload reaches its handler whole")
+    func largePayload() async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            var registry = JobRegistry()
+            try registry.register(WordCount.self)
+            try await withWorker(client, registry: registry) {
+                let text = Array(repeating: "word", count: 100_000).joined(separator: " ")
+                let ref = try await client.enqueue(WordCount(text: text), for: acme)
+                let result = try await client.scoped(to: acme).result(of: ref.id, as: Int.self)
+                #expect(result == 100_000)
+            }
+            let tooLarge = WordCount(text: String(repeating: "x", count: 1 << 20))
+            let error = await #expect(throws: BellhopError.self) { try await client.enqueue(tooLarge, for: acme) }
+            #expect(error?.code == .payloadTooLarge)
+        }
+    }
+}
