@@ -78,8 +78,8 @@ let package = Package(
         .testTarget(
             name: "BellhopWorkerTests",
             dependencies: [
-                "Bellhop", "BellhopWorker", "BellhopStore", "BellhopRedis", "TestSupport", "BellhopTesting", logging,
-                lifecycle, nioCore,
+                "Bellhop", "BellhopWorker", "BellhopStore", "BellhopRedis", "TestSupport", "BellhopTesting",
+                "bellhop-bench", logging, lifecycle, subprocess, system,
             ]),
         .testTarget(
             name: "BellhopCommandsTests",

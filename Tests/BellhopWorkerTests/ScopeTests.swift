@@ -35,8 +35,8 @@ struct ScopeTests {
             let ended = Gate()
             let returning = Gate()
             var options = WorkerOptions.quick
-            options.lease = .seconds(60)
-            options.beat = .seconds(20)
+            options.lease = .seconds(4)
+            options.beat = .seconds(1)
             try await withWorker(client, registry: try .probes(), options: options) {
                 try await client.enqueue(
                     Probe.make { context in

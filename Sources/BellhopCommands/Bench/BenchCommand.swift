@@ -46,6 +46,9 @@ public struct BenchCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The backlog's kind.", visibility: .hidden))
     var variant = "plain"
 
+    @Option(help: ArgumentHelp("The worker's lease.", visibility: .hidden))
+    var leaseMilliseconds = 15_000
+
     /// Makes the command.
     public init() {}
 
@@ -119,7 +122,8 @@ public struct BenchCommand: AsyncParsableCommand {
     private func drainAndReport(_ url: String) async throws {
         let client = try BellhopClient(BellhopConfiguration(redis: url), logger: .silent)
         let scenario = DrainScenario(jobs: jobs, tenants: tenants, concurrency: concurrency, variant: variant)
-        print(try await DrainBench(client: client).drain(scenario).line)
+        let lease = Duration.milliseconds(leaseMilliseconds)
+        print(try await DrainBench(client: client).drain(scenario, lease: lease).line)
         await client.close()
     }
 

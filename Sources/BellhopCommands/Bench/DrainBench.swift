@@ -64,10 +64,12 @@ struct DrainBench {
     }
 
     /// Empties the backlog by a worker in this process, which does nothing else; gives what it cost.
-    func drain(_ scenario: DrainScenario) async throws -> BenchReport {
+    func drain(_ scenario: DrainScenario, lease: Duration) async throws -> BenchReport {
         var options = WorkerOptions()
         options.concurrency = scenario.concurrency
         options.drainsAndEnds = true
+        options.lease = lease
+        options.beat = lease / 3
         let worker = try Worker(
             client, registry: .bench(scenario), options: options,
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })

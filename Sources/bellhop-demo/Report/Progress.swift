@@ -1,0 +1,45 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Shows how many jobs have ended: a bar that moves on a terminal, elsewhere a line a second.
+struct Progress {
+    private let total: Int
+    private let isTerminal = isatty(STDOUT_FILENO) == 1
+    private let started = ContinuousClock.now
+    private var nextLine = ContinuousClock.now
+    private var ended = 0
+
+    /// Starts at none of `total` jobs.
+    init(total: Int) { self.total = total }
+
+    /// Shows that `ended` jobs have ended.
+    mutating func show(_ ended: Int) {
+        self.ended = ended
+        if isTerminal { write("\r  [\(bar)] \(line)") } else if ContinuousClock.now >= nextLine {
+            nextLine = .now + .seconds(1)
+            write("  \(line)\n")
+        }
+    }
+
+    /// Leaves the last state standing.
+    func end() { write(isTerminal ? "\r  [\(bar)] \(line)\n" : "  \(line)\n") }
+
+    private var bar: String {
+        let width = 40
+        let full = total > 0 ? min(width, ended * width / total) : width
+        return String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
+    }
+
+    private var line: String { "\(ended) of \(total) jobs, \((ContinuousClock.now - started).inSeconds(digits: 1)) s" }
+
+    // Past Swift's own buffer, which holds back a line without an end.
+    private func write(_ text: String) {
+        print(text, terminator: "")
+        fflush(nil)
+    }
+}
