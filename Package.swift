@@ -6,6 +6,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -54,12 +55,12 @@ let package = Package(
             name: "BellhopCommands",
             dependencies: [
                 "Bellhop", "BellhopWorker", "BellhopStore", "BellhopCore", "BellhopRedis", "BellhopTesting",
-                argumentParser, subprocess, system, yams, logging, lifecycle, histogram, nioCore,
+                argumentParser, subprocess, system, yams, logging, lifecycle, unixSignals, histogram, nioCore,
             ]),
         .executableTarget(name: "bellhop-cli", dependencies: ["BellhopCommands"]),
         .executableTarget(
             name: "bellhop-demo",
-            dependencies: ["Bellhop", "BellhopWorker", "BellhopTesting", crypto, lifecycle, logging, histogram]),
+            dependencies: ["Bellhop", "BellhopWorker", "BellhopStore", "BellhopTesting", crypto, lifecycle, unixSignals, logging, histogram]),
         .executableTarget(name: "bellhop-bench", dependencies: ["BellhopCommands", argumentParser]),
 
         .target(

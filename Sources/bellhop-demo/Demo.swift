@@ -4,8 +4,10 @@ import BellhopWorker
 import FoundationEssentials
 import Logging
 import ServiceLifecycle
+import UnixSignals
+import UnixSignals
 
-/// Shows Bellhop at work on this machine:
+/// Shows Bellhop at work on this machine.
 ///
 /// 1. starts a Redis of its own, which nobody else can reach;
 /// 2. adds three tenants of unlike size and weight;
@@ -58,7 +60,8 @@ struct Demo {
             references[guest.id] = texts.accepted.last
         }
         let jobs = guests.reduce(0) { $0 + $1.jobs }
-        print("enqueued \(jobs) jobs for \(guests.count) tenants in \((ContinuousClock.now - started).inSeconds(digits: 2)) s")
+        let seconds = (ContinuousClock.now - started).inSeconds(digits: 2)
+        print("enqueued \(jobs) jobs for \(guests.count) tenants in \(seconds) s")
         return references
     }
 

@@ -32,7 +32,8 @@ struct Guest {
         let stale = (0..<changed).map { index in
             Digest(path: files.manuals[index % files.manuals.count], expected: String(repeating: "0", count: 64))
         }
-        self.texts = gone + (0..<texts - deleted).map { WordFrequencies(path: files.licences[$0 % files.licences.count]) }
-        self.digests = stale + (0..<digests - changed).map { Digest(path: files.manuals[$0 % files.manuals.count]) }
+        let (licences, manuals) = (files.licences, files.manuals)
+        self.texts = gone + (0..<texts - deleted).map { WordFrequencies(path: licences[$0 % licences.count]) }
+        self.digests = stale + (0..<digests - changed).map { Digest(path: manuals[$0 % manuals.count]) }
     }
 }

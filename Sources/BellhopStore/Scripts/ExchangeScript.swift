@@ -33,7 +33,7 @@ enum ExchangeScript {
         local worker, number, want, wasidle = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1'
         local quantum, most, ceiling = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
         local heldkey, workerkey = ckey('held', worker), ckey('worker', worker)
-        local refused = {}
+        local refused, tenants = {}, {}
 
         local function learn(tenant, lane, average, weightofold)
             local name = string.match(lane, ':([^:]*)')
@@ -76,7 +76,8 @@ enum ExchangeScript {
             call('HDEL', runkey, unpack(ids))
             if call('HINCRBY', heldkey, tenant, -count) <= 0 then call('HDEL', heldkey, tenant) end
             local queue = queueof(lane)
-            local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped')
+            local record = tenants[tenant] or call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped')
+            tenants[tenant] = record
 
             if kind == 'F' then
                 local stamp = struct.pack('>I8I8', now + tonumber(ARGV[at + 2]), now)
@@ -101,9 +102,11 @@ enum ExchangeScript {
                 end
                 if ARGV[at + 4] ~= '' then
                     call('HINCRBY', tkey('stat', tenant), ARGV[at + 4], count)
-                    if call('EXISTS', tkey('err', tenant)) == 1 then call('HDEL', tkey('err', tenant), unpack(ids)) end
                 end
-                announce(tenant, ids)
+                if call('EXISTS', tkey('err', tenant), tkey('wait', tenant)) > 0 then
+                    call('HDEL', tkey('err', tenant), unpack(ids))
+                    announce(tenant, ids)
+                end
             elseif kind == 'L' then
                 unshift(tenant, record[1], lane, ids)
                 charge(tenant, queue, -math.floor(count * estimate * 100 / tonumber(record[2] or 100)))
@@ -145,11 +148,14 @@ enum ExchangeScript {
                 charge(tenant, queue, math.floor((measured - estimate * count) * 100 / weight))
                 call('HINCRBY', tkey('stat', tenant), 'us', num(measured))
                 local average = measured / count
-                if math.abs(average - estimate) * 8 > estimate then
+                -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
+                local grain = quantum / most
+                if (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
                     learn(tenant, lane, average, math.min(1, count / 4))
                 end
             end
             if record[3] then
+                record[3] = false
                 call('HDEL', tkey('ten', tenant), 'capped')
                 if record[1] == 'active' then unpark(tenant) end
             end
@@ -293,7 +299,7 @@ enum ExchangeScript {
         end
         local groups = tonumber(ARGV[at])
         at = at + 1
-        local status = 'ok'
+        local status, due = 'ok', '-1'
         local channel = ARGV[10]
         local call0 = call('HMGET', workerkey, 'call' .. channel, 'picks' .. channel, 'fence' .. channel)
         local last = tonumber(call0[1] or 0)
@@ -314,7 +320,7 @@ enum ExchangeScript {
             list(refused)
             if number > 0 and status == 'ok' then
                 if want > 0 then
-                    promote(16, 64)
+                    due = promote(16, 64)
                     local all = #queues == 0
                     local served = queues
                     if all then served = call('ZRANGE', ckey('allqueues'), 0, 1023) end
@@ -338,7 +344,7 @@ enum ExchangeScript {
                 end
             end
         end
-        reply[1], reply[2], reply[3], reply[4], reply[5] = status, num(now), fence or '0', nextdue(), more
+        reply[1], reply[2], reply[3], reply[4], reply[5] = status, num(now), fence or '0', due, more
         reply[counted] = #picks
         return reply
         """#

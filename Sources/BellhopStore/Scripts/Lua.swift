@@ -81,8 +81,7 @@ enum Lua {
         local function charge(tenant, queue, by)
             if by == 0 then return end
             local ring = ckey('ring', queue)
-            local at = call('ZSCORE', ring, tenant)
-            if at then return call('ZADD', ring, math.max(0, tonumber(at) + by), tenant) end
+            if call('ZADD', ring, 'XX', 'INCR', by, tenant) then return end
             local stored = call('HGET', tkey('ten', tenant), 'tag:' .. queue)
             local v = clock(queue)
             if stored or by > 0 then store(tenant, queue, math.max(tonumber(stored or 0), v) + by, v) end
@@ -147,9 +146,9 @@ enum Lua {
 
         """#
 
-    /// Defines `postpone(tenant, id, at, queue)`: makes a job due later, and `promote(tenants, jobs)`: moves due jobs to
-    /// the tails of their lanes, at most `jobs` of each of at most `tenants` tenants, so that one tenant's midnight
-    /// million delays no one.
+    /// Defines `rearm(tenant)`: notes a tenant's next due instant, and `promote(tenants, jobs)`: moves due jobs to the
+    /// tails of their lanes, at most `jobs` of each of at most `tenants` tenants, so that one tenant's midnight million
+    /// delays no one, and gives the next due instant of the shard or -1.
     static let due = #"""
         local function rearm(tenant)
             local head = call('ZRANGE', tkey('due', tenant), 0, 0, 'WITHSCORES')
@@ -157,6 +156,9 @@ enum Lua {
             else call('ZADD', ckey('duetenants'), head[2], tenant) end
         end
         local function promote(tenants, jobs)
+            local head = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
+            if not head[2] then return '-1' end
+            if tonumber(head[2]) > now then return head[2] end
             local ready = call('ZRANGEBYSCORE', ckey('duetenants'), '-inf', num(now), 'LIMIT', 0, tenants)
             for _, tenant in ipairs(ready) do
                 local key = tkey('due', tenant)
@@ -180,10 +182,8 @@ enum Lua {
                 end
                 rearm(tenant)
             end
-        end
-        local function nextdue()
-            local head = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
-            return head[2] and num(tonumber(head[2])) or '-1'
+            head = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
+            return head[2] or '-1'
         end
 
         """#
@@ -224,7 +224,6 @@ enum Lua {
     static let announce = #"""
         local function announce(tenant, ids)
             local key = tkey('wait', tenant)
-            if call('EXISTS', key) == 0 then return end
             local awaited = call('ZMSCORE', key, unpack(ids))
             for i, id in ipairs(ids) do
                 if awaited[i] then

@@ -45,7 +45,7 @@ enum ReapScript {
                                     lanes[lane] = {}
                                     order[#order + 1] = lane
                                 end
-                                table.insert(lanes[lane], scan[2][j])
+                                table.insert(lanes[lane], claimfence .. scan[2][j])
                                 if claimfence ~= unconfirmed[1] and claimfence ~= unconfirmed[2] then
                                     local job = call('HGET', jobkey, scan[2][j])
                                     if job then
@@ -57,14 +57,13 @@ enum ReapScript {
                         end
                     until cursor == '0' or rounds >= 64
                     for _, lane in ipairs(order) do
-                        local seen, ids = {}, {}
-                        for _, id in ipairs(lanes[lane]) do
-                            if not seen[id] then
-                                seen[id] = true
-                                ids[#ids + 1] = id
-                            end
+                        -- In the order of their claims; a scan may give an id twice.
+                        table.sort(lanes[lane])
+                        local ids = {}
+                        for _, entry in ipairs(lanes[lane]) do
+                            local id = string.sub(entry, -16)
+                            if id ~= ids[#ids] then ids[#ids + 1] = id end
                         end
-                        table.sort(ids)
                         for from = 1, #ids, 1000 do
                             local some = {}
                             for j = from, math.min(from + 999, #ids) do some[#some + 1] = ids[j] end

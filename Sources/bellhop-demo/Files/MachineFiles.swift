@@ -11,7 +11,7 @@ struct MachineFiles {
 
     /// Says that this machine has no files to work on.
     struct NotFound: Error, CustomStringConvertible {
-        var description: String { "no readable files were found below /usr/share and /etc: there is nothing to work on" }
+        var description: String { "no readable files were found below /usr/share and /etc: nothing to work on" }
     }
 
     private static let most = 2000

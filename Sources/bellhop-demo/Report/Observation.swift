@@ -1,7 +1,7 @@
 import Bellhop
 import BellhopStore
 
-/// Watches what becomes of the tenants' jobs:
+/// Watches what becomes of the tenants' jobs.
 ///
 /// 1. reads the counters of every tenant, several times a second, and shows the progress;
 /// 2. remembers the readings between which every tenant had jobs waiting: only then do tenants compete, and only then
@@ -11,8 +11,7 @@ struct Observation {
     /// Holds the counters of all tenants at about one instant.
     typealias Reading = [TenantID: TenantSummary]
 
-    /// Is the latest reading.
-    private(set) var last: Reading = [:]
+    private var last: Reading = [:]
     private var contentionStart: Reading?
     private var contentionEnd: Reading?
 
@@ -31,6 +30,9 @@ struct Observation {
         }
         progress.end()
     }
+
+    /// Counts the tenant's jobs that ended badly.
+    func failures(of tenant: TenantID) -> Int { last[tenant].map { $0.died + $0.quarantined } ?? 0 }
 
     /// Gives the tenant's share of the worker time that was spent while all tenants had jobs waiting, from 0 to 1.
     func share(of tenant: TenantID) -> Double? {

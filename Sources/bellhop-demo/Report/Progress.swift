@@ -20,7 +20,9 @@ struct Progress {
     /// Shows that `ended` jobs have ended.
     mutating func show(_ ended: Int) {
         self.ended = ended
-        if isTerminal { write("\r  [\(bar)] \(line)") } else if ContinuousClock.now >= nextLine {
+        if isTerminal {
+            write("\r  [\(bar)] \(line)")
+        } else if ContinuousClock.now >= nextLine {
             nextLine = .now + .seconds(1)
             write("  \(line)\n")
         }

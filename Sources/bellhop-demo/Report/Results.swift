@@ -18,7 +18,7 @@ struct Results {
         print("\nfailures, kept with their reasons:")
         for guest in guests {
             guard let dead = try await client.scoped(to: guest.id).jobs(.dead, count: 1).first else { continue }
-            print("  \(dead.ref) (\(dead.name))\n    after \(dead.attempt) attempts: \(dead.errors.last ?? "no reason kept")")
+            print("  \(dead.ref) (\(dead.name), runs: \(dead.attempt))\n    \(dead.errors.last ?? "no reason kept")")
         }
         guard let guest = guests.first, let ref = references[guest.id] else { return }
         print(

@@ -14,11 +14,9 @@ struct TenantTable {
         print(row(["tenant", "jobs", "failed", "weight", "entitled to", "share had", "wait p50", "wait p99"]))
         let weights = guests.reduce(0) { $0 + $1.weight.value }
         for guest in guests {
-            let summary = observation.last[guest.id]
-            let failed = (summary?.died ?? 0) + (summary?.quarantined ?? 0)
             print(
                 row([
-                    "\(guest.id)", "\(guest.jobs)", "\(failed)", "\(guest.weight)",
+                    "\(guest.id)", "\(guest.jobs)", "\(observation.failures(of: guest.id))", "\(guest.weight)",
                     percent(guest.weight.value / weights), observation.share(of: guest.id).map(percent) ?? "-",
                     waits.wait(of: guest.id, atPercentile: 50).inSeconds(digits: 2) + " s",
                     waits.wait(of: guest.id, atPercentile: 99).inSeconds(digits: 2) + " s",
