@@ -107,9 +107,10 @@ public struct Worker: Service {
                         logger: logger)
                     let end = await loop.run { job in
                         let running = RunningJob(JobKey(tenant: job.claim.tenant, id: job.id))
-                        state.start(running)
+                        state.start(running, under: lease)
                         jobs.addTask { state.end(running, await runner.run(job, running)) }
                     }
+                    if end == .lost { keeper.lose("the store refused a claim call") }
                     group.cancelAll()
                     return end
                 }

@@ -5,7 +5,14 @@ import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import UnixSignals
-import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Shows Bellhop at work on this machine.
 ///
@@ -17,22 +24,33 @@ import UnixSignals
 /// 6. ends the worker and the Redis.
 @main
 struct Demo {
-    static func main() async throws {
-        let files = try MachineFiles()
-        let guests = try Guest.all(over: files)
+    static func main() async {
         var logger = Logger(label: "bellhop-demo")
         logger.logLevel = .warning
-        try await RedisServer.withServer { [logger] server in
-            let client = try BellhopClient(BellhopConfiguration(redis: server.url), logger: logger)
-            do {
-                try await Demo(client: client, guests: guests, logger: logger).run(files)
-            } catch {
+        do {
+            let files = try MachineFiles()
+            let guests = try Guest.all(over: files)
+            try await RedisServer.withServer { server in
+                let client = try BellhopClient(BellhopConfiguration(redis: server.url), logger: logger)
+                do {
+                    try await Demo(client: client, guests: guests, logger: logger).run(files)
+                } catch {
+                    await client.close()
+                    throw error
+                }
                 await client.close()
-                throw error
             }
-            await client.close()
+            print("\nthe worker has drained, and the private Redis is gone.")
+        } catch {
+            // The private Redis is gone by now, in this case too.
+            logger.error("the demo ended early", metadata: ["reason": "\(error)"])
+            exit(EXIT_FAILURE)
         }
-        print("\nthe worker has drained, and the private Redis is gone.")
+    }
+
+    /// Says that somebody stopped the demo before its jobs had ended.
+    private struct Interrupted: Error, CustomStringConvertible {
+        var description: String { "it was interrupted" }
     }
 
     let client: BellhopClient
@@ -88,7 +106,7 @@ struct Demo {
                 return observation
             }
             // A worker that ends first was interrupted; its shutdown is graceful either way.
-            guard let observation = try await group.next() ?? nil else { throw CancellationError() }
+            guard let observation = try await group.next() ?? nil else { throw Interrupted() }
             await services.triggerGracefulShutdown()
             try await group.waitForAll()
             return observation

@@ -91,6 +91,26 @@ struct TenancyTests {
         }
     }
 
+    @Test("a scope entered within another ends with it, also where a leftover task still stands in it")
+    func nestedEnds() async throws {
+        let outer = ScopeToken(.tenant(acme))
+        let (entered, enter) = AsyncStream.makeStream(of: Void.self)
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let leftover = Tenancy.$token.withValue(outer) {
+            Task {
+                try await Tenancy.withTenant(acme) {
+                    enter.finish()
+                    for await _ in gate {}
+                    return Tenancy.currentIfAny
+                }
+            }
+        }
+        for await _ in entered {}
+        outer.revoke()
+        open.finish()
+        #expect(try await leftover.value == nil)
+    }
+
     @Test("AT-11: many tenants side by side never see each other")
     func concurrent() async throws {
         let tenants = [acme, globex]

@@ -78,6 +78,28 @@ struct FairnessTests {
         }
     }
 
+    @Test("a refund of long jobs gives no credit over those that were never charged, and a long run no endless debt")
+    func boundedCorrections() async throws {
+        try await StoreWorld.with { world in
+            _ = try await world.fill(world.acme, 200)
+            let worker = try await world.join()
+            for _ in 0..<3 {
+                try await worker.settle(try await worker.claim(1), .succeeded(result: nil), microseconds: 600_000_000)
+            }
+            let long = try await worker.claim(8)
+            try await worker.settle(long, .released)
+            _ = try await world.fill(world.globex, 200)
+            var taken: [TenantID: Int] = [:]
+            for _ in 0..<20 {
+                let jobs = try await worker.claim(1)
+                taken[jobs[0].claim.tenant, default: 0] += 1
+                try await worker.settle(jobs, .succeeded(result: nil), microseconds: 20_000_000)
+            }
+            #expect(try #require(taken[world.globex]) >= 5)
+            #expect(try #require(taken[world.acme]) >= 5)
+        }
+    }
+
     @Test("a cap bounds valid claims to the job, blocks no one else, and frees on settle")
     func caps() async throws {
         try await StoreWorld.with { world in

@@ -42,8 +42,11 @@ struct TransitionTests {
             }
             #expect(error?.code == .backlogFull)
             #expect(error?.retryAfter != nil)
+            let ids = (0..<2).map { _ in world.id() }
+            try await world.enqueue(world.acme, ids, mostWaiting: 10)
+            #expect(try await world.enqueue(world.acme, ids, fresh: false, mostWaiting: 10) == ids)
             let worker = try await world.join()
-            #expect(try await worker.claim(1).count == 1)
+            for _ in 0..<3 { #expect(try await worker.claim(1).count == 1) }
             try await world.enqueue(world.acme, (0..<3).map { _ in world.id() }, mostWaiting: 10)
             #expect(try await Inspector(world.store).summary(of: world.acme).ready == 10)
         }

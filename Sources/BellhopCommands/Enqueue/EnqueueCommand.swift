@@ -27,9 +27,13 @@ struct EnqueueCommand: AsyncParsableCommand {
     var payload: String?
     @Flag(name: .customLong("check-json"), help: "Refuse a file or standard input that is not JSON.")
     var checkJSON = false
-    @Option(name: .customLong("in"), help: ArgumentHelp("Start it after this span: 500ms, 5s, 10m, 2h, 1d.", valueName: "span"))
+    @Option(
+        name: .customLong("in"),
+        help: ArgumentHelp("Start it after this span: 500ms, 5s, 10m, 2h, 1d.", valueName: "span"))
     var delay: String?
-    @Option(name: .customLong("at"), help: ArgumentHelp("Start it at this instant: 2030-01-31T09:00:00Z.", valueName: "instant"))
+    @Option(
+        name: .customLong("at"),
+        help: ArgumentHelp("Start it at this instant: 2030-01-31T09:00:00Z.", valueName: "instant"))
     var runAt: String?
     @Option(help: ArgumentHelp("Enqueue this many, all alike.", valueName: "n"))
     var count = 1

@@ -14,14 +14,19 @@ enum PayloadSource: Equatable {
 
     /// Reads the value of `--payload`: `-`, `@FILE`, or JSON.
     init(_ text: String) {
-        if text == "-" { self = .standardInput } else if text.hasPrefix("@") {
+        if text == "-" {
+            self = .standardInput
+        } else if text.hasPrefix("@") {
             self = .file(String(text.dropFirst()))
-        } else { self = .inline(text) }
+        } else {
+            self = .inline(text)
+        }
     }
 
     /// Reads the payload.
     ///
     /// - Parameter checksJSON: asks for JSON also from a file and from standard input.
+    /// - Returns: The bytes that the handler gets.
     /// - Throws: ``BellhopError/Code/undecodable`` when it has to be JSON and is not,
     ///   ``BellhopError/Code/payloadTooLarge``, ``BellhopError/Code/notFound`` when there is no such file.
     func read(checksJSON: Bool) throws(BellhopError) -> [UInt8] {
@@ -44,7 +49,8 @@ enum PayloadSource: Equatable {
         }
         if mustBeJSON, JSONText(payload) == nil {
             throw BellhopError(
-                .undecodable, "\(what) is not JSON: quote text as '\"text\"', or give it by @FILE or - (standard input)")
+                .undecodable, "\(what) is not JSON: quote text as '\"text\"', or give it by @FILE or - (standard input)"
+            )
         }
         return payload
     }

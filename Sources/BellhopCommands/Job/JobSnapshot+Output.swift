@@ -1,7 +1,7 @@
 import BellhopCore
 
 extension JobSnapshot {
-    /// Gives the job as an object; see the members below. What is not known is `null`, or not there.
+    /// Gives the job as an object; what is not known is `null`, or not there.
     ///
     /// Always there: `id ref tenant queue name state attempt crashes result errors`. By state: `dueAt diedAt
     /// quarantinedAt finishedAt runSeconds worker actor`, and `payload` where it is asked for.

@@ -39,7 +39,9 @@ enum BoundedInput {
                 let count = chunk.withUnsafeMutableBytes { Darwin.read(descriptor, $0.baseAddress, wanted) }
             #endif
             if count == 0 { break }
-            if count > 0 { bytes += chunk[..<count] } else if errno != EINTR {
+            if count > 0 {
+                bytes += chunk[..<count]
+            } else if errno != EINTR {
                 throw BellhopError(.undecodable, "\(what) cannot be read: \(String(cString: strerror(errno)))")
             }
         }

@@ -15,13 +15,19 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A file with Redis's password (BELLHOP_REDIS_PASSWORD_FILE).", valueName: "file"))
     var redisPasswordFile: String?
 
-    @Option(name: .customLong("redis-ca"), help: ArgumentHelp("Authorities to trust, as PEM (BELLHOP_REDIS_CA).", valueName: "file"))
+    @Option(
+        name: .customLong("redis-ca"),
+        help: ArgumentHelp("Authorities to trust, as PEM (BELLHOP_REDIS_CA).", valueName: "file"))
     var redisAuthorities: String?
 
-    @Option(name: .customLong("redis-cert"), help: ArgumentHelp("The client's certificate, as PEM (BELLHOP_REDIS_CERT).", valueName: "file"))
+    @Option(
+        name: .customLong("redis-cert"),
+        help: ArgumentHelp("The client's certificate, as PEM (BELLHOP_REDIS_CERT).", valueName: "file"))
     var redisCertificate: String?
 
-    @Option(name: .customLong("redis-key"), help: ArgumentHelp("The certificate's key, as PEM (BELLHOP_REDIS_KEY).", valueName: "file"))
+    @Option(
+        name: .customLong("redis-key"),
+        help: ArgumentHelp("The certificate's key, as PEM (BELLHOP_REDIS_KEY).", valueName: "file"))
     var redisKey: String?
 
     @Option(help: ArgumentHelp("How long one call to Redis may take.", valueName: "span"))

@@ -47,9 +47,13 @@ extension JSON: CustomStringConvertible {
         case .bool(let value): bytes += (value ? "true" : "false").utf8
         case .integer(let value): bytes += "\(value)".utf8
         case .number(let value):
-            if !value.isFinite { bytes += "null".utf8 } else if let whole = Int(exactly: value) {
+            if !value.isFinite {
+                bytes += "null".utf8
+            } else if let whole = Int(exactly: value) {
                 bytes += "\(whole)".utf8
-            } else { bytes += "\(value)".utf8 }
+            } else {
+                bytes += "\(value)".utf8
+            }
         case .string(let value): Self.append(value, to: &bytes)
         case .array(let values):
             bytes.append(UInt8(ascii: "["))

@@ -28,7 +28,8 @@ struct JobSelector: ParsableArguments {
         let ref = try JobRef(job)
         if let named, named != ref.tenant {
             throw BellhopError(
-                .invalidValue, "the reference is of tenant '\(ref.tenant)', and --tenant says '\(named)': drop one of them")
+                .invalidValue,
+                "the reference is of tenant '\(ref.tenant)', and --tenant says '\(named)': drop one of them")
         }
         return (ref.tenant, ref.id)
     }

@@ -38,6 +38,6 @@ struct StatsCommand: AsyncParsableCommand {
                 tenant?.rawValue ?? "TOTAL", "\(summary.ready)", "\(summary.due)", "\(summary.running)",
                 "\(summary.dead)", "\(summary.quarantined)", "\(summary.succeeded)")
         }
-        return "\(counts.tenants.count) tenants, \(workers) workers\n\n\(table.text)"
+        return "tenants \(counts.tenants.count), workers \(workers)\n\n\(table.text)"
     }
 }

@@ -20,16 +20,20 @@ struct TenantLimits: ParsableArguments {
         var change = TenantChange()
         if let weight {
             guard let number = Double(weight) else {
-                throw BellhopError(.invalidValue, "--weight '\(weight.oneLine(limit: 40))' is no number: it goes from 0.01 to 100")
+                throw BellhopError(
+                    .invalidValue, "--weight '\(weight.oneLine(limit: 40))' is no number: it goes from 0.01 to 100")
             }
             change.weight = try TenantWeight(number)
         }
         if let cap {
-            if cap == "none" { change.concurrencyCap = .some(nil) } else if let number = Int(cap) {
+            if cap == "none" {
+                change.concurrencyCap = .some(nil)
+            } else if let number = Int(cap) {
                 change.concurrencyCap = .some(number)
             } else {
                 throw BellhopError(
-                    .invalidValue, "--cap '\(cap.oneLine(limit: 40))' is no whole number: it goes from 1 to 1000000, or is none")
+                    .invalidValue,
+                    "--cap '\(cap.oneLine(limit: 40))' is no whole number: it goes from 1 to 1000000, or is none")
             }
         }
         try change.validate()

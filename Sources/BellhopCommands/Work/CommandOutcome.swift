@@ -35,7 +35,8 @@ struct CommandOutcome: Equatable {
     func result() throws(CommandFailure) -> [UInt8]? {
         guard let output else {
             throw CommandFailure(
-                .dead, "resultTooLarge: '\(program)' printed more than the \(largestResult) bytes that a result may have")
+                .dead,
+                "resultTooLarge: '\(program)' printed more than the \(largestResult) bytes that a result may have")
         }
         switch end {
         case .exited(0): break

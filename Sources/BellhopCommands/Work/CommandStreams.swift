@@ -2,7 +2,7 @@ import Subprocess
 
 /// Moves bytes between a run and its program, within bounds.
 enum CommandStreams {
-    /// Writes the payload. A program that does not read it, or closes its input early, is no error.
+    /// Writes the payload; a program that does not read it, or closes its input early, is no error.
     static func feed(_ payload: [UInt8], to writer: StandardInputWriter) async {
         _ = try? await writer.write(payload)
         try? await writer.finish()

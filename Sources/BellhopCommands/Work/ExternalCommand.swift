@@ -8,7 +8,7 @@ import Subprocess
     import System
 #endif
 
-/// Runs a program as the handler of a job:
+/// Runs a program as the handler of a job.
 ///
 /// 1. gives it a fresh scratch folder, which is removed at the end;
 /// 2. starts it directly, never through a shell, in a session of its own, with the job in its environment and nothing of
@@ -110,7 +110,8 @@ struct ExternalCommand: Sendable {
             return program
         }
         do { return try await Executable.name(program).resolveExecutablePath(in: environment).string } catch {
-            throw CommandFailure(.byPolicy, "the program '\(program)' is not on the PATH: install it, or give its whole path")
+            throw CommandFailure(
+                .byPolicy, "the program '\(program)' is not on the PATH: install it, or give its whole path")
         }
     }
 

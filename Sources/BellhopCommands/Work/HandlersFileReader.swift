@@ -85,11 +85,15 @@ struct HandlersFileReader {
         var environment: [String: String] = [:]
         for (key, value) in mapping(node, path) ?? [] {
             let name = key.scalar?.string ?? ""
-            let isName = name.utf8.allSatisfy { Character(UnicodeScalar($0)).isLetter || (48...57).contains($0) || $0 == 95 }
+            let isName = name.utf8.allSatisfy {
+                Character(UnicodeScalar($0)).isLetter || (48...57).contains($0) || $0 == 95
+            }
             if name.isEmpty || !isName || name.first?.isNumber == true {
                 note(key, "\(path).\(name)", "is no name of a variable: it must fit [A-Za-z_][A-Za-z0-9_]*")
             } else if name.hasPrefix("BELLHOP_") {
-                note(key, "\(path).\(name)", "is Bellhop's own: names that start with BELLHOP_ tell the program of its job")
+                note(
+                    key, "\(path).\(name)",
+                    "is Bellhop's own: names that start with BELLHOP_ tell the program of its job")
             } else if let text = string(value, "\(path).\(name)") {
                 environment[name] = text
             }
@@ -130,8 +134,12 @@ struct HandlersFileReader {
         var members: [String: Node] = [:]
         for (key, value) in mapping(node, path) ?? [] {
             let name = key.scalar?.string ?? ""
-            if known.contains(name) { members[name] = value } else {
-                note(key, path.isEmpty ? name : "\(path).\(name)", "is not known; known are \(known.joined(separator: ", "))")
+            if known.contains(name) {
+                members[name] = value
+            } else {
+                note(
+                    key, path.isEmpty ? name : "\(path).\(name)",
+                    "is not known; known are \(known.joined(separator: ", "))")
             }
         }
         return members
@@ -148,7 +156,9 @@ struct HandlersFileReader {
     }
 
     private func syntax(_ error: any Error) -> BellhopError {
-        guard let error = error as? YamlError else { return failure([(1, "the file cannot be read as YAML: \(error)")]) }
+        guard let error = error as? YamlError else {
+            return failure([(1, "the file cannot be read as YAML: \(error)")])
+        }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):

@@ -15,6 +15,7 @@ enum Programs {
     /// `kill -9` included; empty on systems without `setpriv`.
     ///
     /// - Parameter path: lists folders to look in, as `PATH` does.
+    /// - Returns: What stands before the program's own path.
     static func guardian(path: String?) -> [String] {
         #if os(Linux)
             let folders = (path ?? "/usr/bin:/bin").split(separator: ":").filter { $0.hasPrefix("/") }

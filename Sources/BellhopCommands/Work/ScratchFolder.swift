@@ -14,7 +14,12 @@ import FoundationEssentials
 enum ScratchFolder {
     /// Makes a folder named after the tenant, runs `body` in its knowledge, and removes it however `body` ends.
     ///
-    /// - Parameter parent: is where it is made: `TMPDIR`, as a rule.
+    /// - Parameters:
+    ///   - tenant: owns the job.
+    ///   - parent: is where it is made: `TMPDIR`, as a rule.
+    ///   - body: takes the folder's path.
+    /// - Returns: What `body` returns.
+    /// - Throws: ``CommandFailure`` when no folder can be made, and what `body` throws.
     static func with<Success>(
         for tenant: TenantID, in parent: String, _ body: (String) async throws -> Success
     ) async throws -> Success {

@@ -39,20 +39,27 @@ struct WorkCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The handlers file, in YAML.", valueName: "file"))
     var handlers: String
-    @Option(name: .customLong("queue"), help: ArgumentHelp("Serve this queue; may be repeated, in order of preference. All unless given.", valueName: "queue"))
+    @Option(
+        name: .customLong("queue"),
+        help: ArgumentHelp(
+            "Serve this queue; may be repeated, in order of preference. All unless given.", valueName: "queue"))
     var queues: [String] = []
     @Option(help: ArgumentHelp("How many jobs run at the same time.", valueName: "n"))
     var concurrency = 32
     @Flag(help: "End when all that may run has been done.")
     var drain = false
     @OptionGroup(title: "Spans of time") var spans: WorkSpans
-    @Option(help: ArgumentHelp("How much to log: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "How much to log: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
     var logLevel = "info"
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func validate() throws {
         if !(1...4000).contains(concurrency) { throw ValidationError("--concurrency goes from 1 to 4000") }
-        if Logger.Level(rawValue: logLevel) == nil { throw ValidationError("--log-level '\(logLevel.oneLine(limit: 20))' is none") }
+        if Logger.Level(rawValue: logLevel) == nil {
+            throw ValidationError("--log-level '\(logLevel.oneLine(limit: 20))' is none")
+        }
     }
 
     func run() async throws {

@@ -9,16 +9,18 @@ package final class ScopeToken: Sendable {
     package let scope: TenantScope
     /// Says which tenant was left to enter this scope, if one was.
     package let outerTenant: TenantID?
+    private let parent: ScopeToken?
     private let ended = Atomic<Bool>(false)
 
-    /// Makes a token whose scope is live.
-    package init(_ scope: TenantScope, outerTenant: TenantID? = nil) {
+    /// Makes a token whose scope is live as long as the one around it.
+    package init(_ scope: TenantScope, outerTenant: TenantID? = nil, within parent: ScopeToken? = nil) {
         self.scope = scope
         self.outerTenant = outerTenant
+        self.parent = parent
     }
 
     /// Says whether the scope is still entered.
-    package var isLive: Bool { !ended.load(ordering: .acquiring) }
+    package var isLive: Bool { !ended.load(ordering: .acquiring) && parent?.isLive ?? true }
 
     /// Ends the scope for everyone who still holds the token. Ending it again does nothing.
     package func revoke() { ended.store(true, ordering: .releasing) }

@@ -57,7 +57,7 @@ public enum Tenancy {
                         + "or do the other tenant's work in a job of its own")
             }
         }
-        return try await within(ScopeToken(.tenant(tenant), outerTenant: tenant), operation)
+        return try await within(ScopeToken(.tenant(tenant), outerTenant: tenant, within: token), operation)
     }
 
     /// Runs `operation` for the system and for no tenant.
@@ -69,7 +69,7 @@ public enum Tenancy {
         try token?.requireLive()
         var outerTenant = token?.outerTenant
         if case .tenant(let tenant)? = token?.scope { outerTenant = tenant }
-        return try await within(ScopeToken(.system(reason), outerTenant: outerTenant), operation)
+        return try await within(ScopeToken(.system(reason), outerTenant: outerTenant, within: token), operation)
     }
 
     private static func within<Success>(

@@ -18,7 +18,7 @@ enum BeatScript {
             local worker, workers = ARGV[3], ckey('workers')
             if ARGV[5] == 'beat' and not call('ZSCORE', workers, worker) then return {'lost', num(now), '-1', 0} end
             call('ZADD', workers, num(now + tonumber(ARGV[4])), worker)
-            call('HSET', ckey('worker', worker), 'info', ARGV[6], 'beat', num(now))
+            call('HSET', ckey('worker', worker), 'info', ARGV[6], 'lease', ARGV[4])
             local cancels = ckey('cancels', worker)
             for i = 1, tonumber(ARGV[7]) do call('HDEL', cancels, ARGV[7 + i]) end
             local head = call('ZRANGE', workers, 0, 0, 'WITHSCORES')

@@ -23,13 +23,6 @@ enum EnqueueScript {
             local someapart = ARGV[10] == '1'
             local width = 2 + (someapart and 1 or 0) + (fresh and 0 or 1)
             local jobkey = tkey('job', tenant)
-            local live = call('HLEN', jobkey)
-            if live + n > tonumber(ARGV[8]) then
-                local waiting = live - call('HLEN', tkey('run', tenant)) - call('ZCARD', tkey('dead', tenant))
-                    - call('ZCARD', tkey('quar', tenant))
-                if waiting + n > tonumber(ARGV[8]) then return {'full', waiting} end
-            end
-
             local known, ids, records, apart = {}, {}, {}, {}
             local stored = false
             local plain = fresh and not someapart
@@ -53,6 +46,13 @@ enum EnqueueScript {
                         apart[#apart + 1] = ARGV[at + 2]
                     end
                 end
+            end
+
+            local live = call('HLEN', jobkey)
+            if live + #ids > tonumber(ARGV[8]) then
+                local waiting = live - call('HLEN', tkey('run', tenant)) - call('ZCARD', tkey('dead', tenant))
+                    - call('ZCARD', tkey('quar', tenant))
+                if waiting + #ids > tonumber(ARGV[8]) then return {'full', waiting} end
             end
 
             if #ids > 0 then

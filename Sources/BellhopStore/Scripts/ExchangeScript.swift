@@ -109,7 +109,7 @@ enum ExchangeScript {
                 end
             elseif kind == 'L' then
                 unshift(tenant, record[1], lane, ids)
-                charge(tenant, queue, -math.floor(count * estimate * 100 / tonumber(record[2] or 100)))
+                charge(tenant, queue, -math.floor(count * estimate * 100 / tonumber(record[2] or 100)), 0)
             elseif kind == 'R' or kind == 'Z' then
                 local records = call('HMGET', jobkey, unpack(ids))
                 local before = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
@@ -145,19 +145,20 @@ enum ExchangeScript {
 
             if kind ~= 'L' and kind ~= 'Q' then
                 local weight = tonumber(record[2] or 100)
-                charge(tenant, queue, math.floor((measured - estimate * count) * 100 / weight))
+                charge(tenant, queue, math.floor((measured - estimate * count) * 100 / weight),
+                    math.floor(ceiling * 100 / weight))
                 call('HINCRBY', tkey('stat', tenant), 'us', num(measured))
                 local average = measured / count
                 -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
                 local grain = quantum / most
-                if (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
+                if kind ~= 'Z' and (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
                     learn(tenant, lane, average, math.min(1, count / 4))
                 end
             end
             if record[3] then
                 record[3] = false
                 call('HDEL', tkey('ten', tenant), 'capped')
-                if record[1] == 'active' then unpark(tenant) end
+                if record[1] == 'active' then unpark(tenant, 1) end
             end
             return finish
         end
@@ -263,7 +264,10 @@ enum ExchangeScript {
                 visits = visits + 1
                 v = pick(queue, ring, v, top)
             end
-            if v and v > before then call('HSET', ckey('clock'), 'v:' .. queue, num(v)) end
+            if v and v > before then
+                clocks[queue] = v
+                call('HSET', ckey('clock'), 'v:' .. queue, num(v))
+            end
         end
 
         local function replay(packed, claimfence)
@@ -314,6 +318,8 @@ enum ExchangeScript {
         end
         list({})
         if number > 0 and number == last and status == 'ok' then
+            -- What is left to do, and whether the worker stands among the idle, was in the answer that was lost.
+            more = '1'
             if call0[2] then replay(call0[2], call0[3]) end
         elseif status ~= 'old' then
             for i = 1, groups do at = settle(at) end
@@ -328,12 +334,12 @@ enum ExchangeScript {
                         if jobs >= want then break end
                         serve(queue)
                     end
-                    local names = all and {''} or queues
-                    if jobs < want and more == '0' then
-                        for _, queue in ipairs(names) do call('ZADD', ckey('idle', queue), want - jobs, worker) end
-                    elseif wasidle then
-                        for _, queue in ipairs(names) do call('ZREM', ckey('idle', queue), worker) end
-                    end
+                end
+                local names = #queues == 0 and {''} or queues
+                if jobs < want and more == '0' then
+                    for _, queue in ipairs(names) do call('ZADD', ckey('idle', queue), want - jobs, worker) end
+                elseif want > 0 or wasidle then
+                    for _, queue in ipairs(names) do call('ZREM', ckey('idle', queue), worker) end
                 end
                 if fence then
                     call('HSET', workerkey, 'call' .. channel, ARGV[4], 'picks' .. channel, cmsgpack.pack(picks),

@@ -42,24 +42,30 @@ enum Lua {
         local function wake(queue, jobs)
             local woken = 0
             for _, name in ipairs({queue, ''}) do
-                while jobs > 0 and woken < 8 do
+                for _ = 1, 64 do
+                    if jobs <= 0 or woken >= 8 then return end
                     local worker = call('ZPOPMAX', ckey('idle', name))
                     if #worker == 0 then break end
-                    woken = woken + 1
-                    if call('PUBLISH', ckey('wake', worker[1]), queue) > 0 then jobs = jobs - tonumber(worker[2]) end
+                    if call('PUBLISH', ckey('wake', worker[1]), queue) > 0 then
+                        woken, jobs = woken + 1, jobs - tonumber(worker[2])
+                    end
                 end
             end
         end
 
         """#
 
-    /// Defines the ring: `clock(queue)`, `enter(tenant, queue)`, `leave(tenant, queue)`, `charge(tenant, queue, by)`,
-    /// `unpark(tenant)`.
+    /// Defines the ring: `clock(queue)`, `enter(tenant, queue)`, `leave(tenant, queue)`, `charge(tenant, queue, by,
+    /// lead)`, `unpark(tenant, jobs)`.
     ///
     /// Start-time fair queueing (Goyal, Vin, Cheng 1996): a tenant enters at the later of its own tag and the clock;
     /// tags at or below the clock are not stored, so that an idle tenant costs nothing.
     static let ring = #"""
-        local function clock(queue) return tonumber(call('HGET', ckey('clock'), 'v:' .. queue) or 0) end
+        local clocks = {}
+        local function clock(queue)
+            if not clocks[queue] then clocks[queue] = tonumber(call('HGET', ckey('clock'), 'v:' .. queue) or 0) end
+            return clocks[queue]
+        end
         local function enter(tenant, queue)
             local ring = ckey('ring', queue)
             if call('ZSCORE', ring, tenant) then return end
@@ -78,19 +84,24 @@ enum Lua {
             call('ZREM', ckey('ring', queue), tenant)
             store(tenant, queue, tonumber(at), clock(queue))
         end
-        local function charge(tenant, queue, by)
+        local function charge(tenant, queue, by, lead)
             if by == 0 then return end
-            local ring = ckey('ring', queue)
-            if call('ZADD', ring, 'XX', 'INCR', by, tenant) then return end
-            local stored = call('HGET', tkey('ten', tenant), 'tag:' .. queue)
             local v = clock(queue)
-            if stored or by > 0 then store(tenant, queue, math.max(tonumber(stored or 0), v) + by, v) end
+            local function moved(from)
+                -- A refund never lifts a tenant over those that were not charged, nor a bill beyond the longest lead.
+                if by < 0 then return math.max(math.min(from, v), from + by) end
+                return math.max(from, math.min(from + by, v + lead))
+            end
+            local at = call('ZSCORE', ckey('ring', queue), tenant)
+            if at then return call('ZADD', ckey('ring', queue), moved(tonumber(at)), tenant) end
+            local stored = call('HGET', tkey('ten', tenant), 'tag:' .. queue)
+            if stored or by > 0 then store(tenant, queue, moved(math.max(tonumber(stored or 0), v)), v) end
         end
-        local function unpark(tenant)
+        local function unpark(tenant, jobs)
             for _, queue in ipairs(call('ZRANGE', tkey('queues', tenant), 0, 1023)) do
                 if call('EXISTS', tkey('lanes', tenant, queue)) == 1 then
                     enter(tenant, queue)
-                    wake(queue, 1)
+                    wake(queue, jobs)
                 end
             end
         end

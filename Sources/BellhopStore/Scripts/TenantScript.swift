@@ -31,7 +31,7 @@ enum TenantScript {
                     local v = clock(queue)
                     local at = tonumber(call('ZSCORE', ckey('ring', queue), tenant)
                         or call('HGET', key, 'tag:' .. queue) or 0)
-                    if at > v then charge(tenant, queue, math.floor((at - v) * (tonumber(old[2]) / tonumber(weight) - 1))) end
+                    if at > v then charge(tenant, queue, math.floor((at - v) * (tonumber(old[2]) / tonumber(weight) - 1)), 9e15) end
                 end
                 call('HSET', key, 'weight', weight)
             end
@@ -42,7 +42,7 @@ enum TenantScript {
                 for _, queue in ipairs(queues) do leave(tenant, queue) end
             elseif state ~= '' or (cap ~= '' and record[5]) then
                 call('HDEL', key, 'capped')
-                unpark(tenant)
+                unpark(tenant, 4000)
             end
             return {'ok', record[1], record[2], record[3] or '', record[4]}
             """#)

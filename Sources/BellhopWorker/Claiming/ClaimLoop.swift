@@ -28,6 +28,8 @@ struct ClaimLoop {
     private struct Answer: Sendable {
         let request: ExchangeRequest
         let sent: ContinuousClock.Instant
+        let wakes: Int
+        let claims: Int
         let reply: ExchangeReply?
     }
 
@@ -53,10 +55,13 @@ struct ClaimLoop {
 
     private static let clock = ContinuousClock()
     private static let drainCheck: Duration = .milliseconds(100)
+    private static let mostFailures = 5
 
     private let mailbox = Mailbox()
     private var channels = [Channel(), Channel()]
     private var isIdle = false
+    private var wakes = 0
+    private var claims = 0
     private var looksAt = clock.now
     private var drainEnd: ContinuousClock.Instant?
 
@@ -89,14 +94,18 @@ struct ClaimLoop {
                     continue
                 }
                 let sent = Self.clock.now
+                let (wakes, claims) = (wakes, claims)
                 if isUnderLoad(request) {
                     calls.addTask { [self] in
-                        mailbox.put(Answer(request: request, sent: sent, reply: await answer(to: request)))
+                        let reply = await answer(to: request)
+                        mailbox.put(
+                            Answer(request: request, sent: sent, wakes: wakes, claims: claims, reply: reply))
                         state.signal.fire()
                     }
                 } else {
                     let reply = await answer(to: request)
-                    guard take(Answer(request: request, sent: sent, reply: reply), start) else { return .lost }
+                    let answer = Answer(request: request, sent: sent, wakes: wakes, claims: claims, reply: reply)
+                    guard take(answer, start) else { return .lost }
                 }
             }
         }
@@ -112,16 +121,24 @@ struct ClaimLoop {
     private mutating func nextRequest() -> ExchangeRequest? {
         guard let index = channels.firstIndex(where: { !$0.isBusy }) else { return nil }
         if !isQuiet, state.settledCount * 4 < share { return nil }
-        let (settled, free, wasWoken) = state.take(limit: share, requested: channels[0].wanted + channels[1].wanted)
-        let wanted = state.phase == .working ? min(free, share) : 0
-        if wasWoken { isIdle = false }
+        let phase = state.phase
+        let (settled, free) = state.take(limit: share, requested: channels[0].wanted + channels[1].wanted)
+        let wanted = phase == .working ? min(free, share) : 0
+        let wasIdle = isIdle
+        if wakes != state.wakes || phase > .working {
+            wakes = state.wakes
+            isIdle = false
+        }
         let isTime = looksAt <= Self.clock.now
-        if settled.isEmpty, wanted == 0 || (isIdle && !isTime) { return nil }
+        // A worker that stops leaves the idle, so that wake-ups go to others.
+        let leavesIdle = wasIdle && phase > .working
+        if settled.isEmpty, !leavesIdle, wanted == 0 || (isIdle && !isTime) { return nil }
+        if wanted > 0 { claims += 1 }
         channels[index].calls += 1
         channels[index].wanted = wanted
         channels[index].isBusy = true
         return ExchangeRequest(
-            worker: worker, channel: index, call: channels[index].calls, wanted: wanted, isIdle: isIdle,
+            worker: worker, channel: index, call: channels[index].calls, wanted: wanted, isIdle: wasIdle,
             queues: options.queues, settled: settled, keepOutcomes: options.keepOutcomes, fairness: options.fairness)
     }
 
@@ -133,8 +150,9 @@ struct ClaimLoop {
         guard let reply = answer.reply, reply.status == .ok, !lease.isLost else { return false }
         report(reply.refused)
         for job in reply.jobs { start(job) }
-        if request.wanted > 0 {
-            isIdle = reply.jobs.count < request.wanted && !reply.hasMore
+        // An answer that a wake-up or a later claim has overtaken says nothing of what waits now.
+        if request.wanted > 0, answer.claims == claims {
+            isIdle = reply.jobs.count < request.wanted && !reply.hasMore && answer.wakes == state.wakes
             looksAt = answer.sent + options.poll
             if let due = reply.nextDue { looksAt = min(looksAt, answer.sent + .milliseconds(max(0, due - reply.now))) }
         }
@@ -158,9 +176,17 @@ struct ClaimLoop {
     /// Repeats a call under its number until it is answered; `nil` when the lease ends first.
     private func answer(to request: ExchangeRequest) async -> ExchangeReply? {
         var pause = Duration.milliseconds(20)
+        var failures = 0
         while !lease.isLost {
             do { return try await store.exchange(request) } catch {
-                logger.debug("a claim call failed and is repeated", metadata: ["error": "\(error)"])
+                switch error.code {
+                case .unavailable, .outcomeUnknown, .timedOut, .storeFull:
+                    logger.debug("a claim call failed and is repeated", metadata: ["error": "\(error)"])
+                default:
+                    failures += 1
+                    logger.error("the store cannot take a claim call", metadata: ["error": "\(error)"])
+                    if failures == Self.mostFailures { return nil }
+                }
             }
             try? await Task.sleep(for: pause)
             pause = min(pause * 2, .milliseconds(500))

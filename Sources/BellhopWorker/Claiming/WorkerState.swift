@@ -22,7 +22,7 @@ final class WorkerState: Sendable {
         var phase = Phase.working
         var running: [ObjectIdentifier: RunningJob] = [:]
         var settled: [SettledJob] = []
-        var wasWoken = true
+        var wakes = 1
         var finished = 0
         var released = 0
     }
@@ -63,7 +63,7 @@ final class WorkerState: Sendable {
 
     /// Notes that there may be work.
     func wake() {
-        fields.withLock { $0.wasWoken = true }
+        fields.withLock { $0.wakes += 1 }
         signal.fire()
     }
 
@@ -72,7 +72,7 @@ final class WorkerState: Sendable {
 
     /// Takes claims that have ended, `limit` at most, and counts the slots that are free once the call which settles
     /// them is acknowledged: those that neither run, nor wait to be settled, nor were asked for by a call under way.
-    func take(limit: Int, requested: Int) -> (settled: [SettledJob], free: Int, wasWoken: Bool) {
+    func take(limit: Int, requested: Int) -> (settled: [SettledJob], free: Int) {
         fields.withLock { fields in
             let settled: [SettledJob]
             if fields.settled.count <= limit {
@@ -82,15 +82,24 @@ final class WorkerState: Sendable {
                 settled = Array(fields.settled.prefix(limit))
                 fields.settled.removeFirst(limit)
             }
-            let wasWoken = fields.wasWoken
-            fields.wasWoken = false
             let held = fields.running.count + fields.settled.count + requested
-            return (settled, max(0, concurrency - held), wasWoken)
+            return (settled, max(0, concurrency - held))
         }
     }
 
-    /// Notes a job that is about to run.
-    func start(_ job: RunningJob) { fields.withLock { $0.running[ObjectIdentifier(job)] = job } }
+    /// Counts the wake-ups so far.
+    var wakes: Int { fields.withLock { $0.wakes } }
+
+    /// Notes a job that is about to run; its run is cancelled before it begins when the worker is stopping, or when the
+    /// lease under which it was claimed has ended meanwhile.
+    func start(_ job: RunningJob, under lease: Lease) {
+        let phase = fields.withLock { fields in
+            fields.running[ObjectIdentifier(job)] = job
+            return fields.phase
+        }
+        if phase == .stopping { job.cancel(.stopping) }
+        if lease.isLost { job.cancel(.leaseLost) }
+    }
 
     /// Notes that a job's run has ended. Its claim is settled by the next call, or dropped if it was lost.
     func end(_ job: RunningJob, _ settlement: SettledJob) {
@@ -115,7 +124,7 @@ final class WorkerState: Sendable {
             let jobs = Array(fields.running.values)
             fields.running = [:]
             fields.settled = []
-            fields.wasWoken = true
+            fields.wakes += 1
             return jobs
         }
     }

@@ -1,6 +1,7 @@
 import Bellhop
 import BellhopCore
 import Logging
+import Synchronization
 
 /// Calls activation hooks on in order and off in reverse, however far it came.
 struct ActivationStack: Sendable {
@@ -18,21 +19,29 @@ struct ActivationStack: Sendable {
     /// Calls the hooks on, runs `operation`, and calls off those that succeeded.
     ///
     /// - Throws: ``BellhopCore/BellhopError/Code/activationFailed`` when a hook failed; `operation` was then not run.
-    func around<Success>(
-        _ context: JobContext, logger: Logger, _ operation: () async throws -> Success
-    ) async throws -> Success {
+    func around<Value>(
+        _ context: JobContext, logger: Logger, _ operation: () async throws -> Value
+    ) async throws -> Value {
         var active: [any ActivationHook] = []
         do {
             for hook in hooks {
-                do { try await within(deadline) { try await hook.activate(for: context) } } catch {
+                // A hook may succeed after its deadline: what it prepared must be put away all the same.
+                let success = Success()
+                do {
+                    try await within(deadline) {
+                        try await hook.activate(for: context)
+                        success.note()
+                    }
+                } catch {
+                    if success.isNoted { active.append(hook) }
                     throw BellhopError(
                         .activationFailed, "activation hook '\(hook.name)' failed: \(error)", cause: error)
                 }
                 active.append(hook)
             }
-            let success = try await operation()
+            let value = try await operation()
             await callOff(active, context, logger)
-            return success
+            return value
         } catch {
             await callOff(active, context, logger)
             throw error
@@ -50,6 +59,13 @@ struct ActivationStack: Sendable {
             }
         }
     }
+}
+
+/// Notes that a hook has succeeded.
+private final class Success: Sendable {
+    private let noted = Atomic<Bool>(false)
+    var isNoted: Bool { noted.load(ordering: .acquiring) }
+    func note() { noted.store(true, ordering: .releasing) }
 }
 
 /// Runs `operation` and cancels it at the deadline; it is awaited in any case.

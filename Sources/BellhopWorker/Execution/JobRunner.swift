@@ -79,9 +79,8 @@ final class JobRunner: Sendable {
             name: header.name, attempt: record.attempts + 1, fence: job.claim.fence, actor: header.actor, logger: logger,
             scoped: ScopedClient(client: client, tenant: job.claim.tenant, token: running.token), token: running.token)
         let timeout = header.timeoutMilliseconds.map { Duration.milliseconds($0) } ?? handler.timeout
-        watch.note(started + timeout)
         var settlement = Settlement.released
-        await running.run(until: started + timeout) {
+        await running.run(until: started + timeout, watch) {
             settlement = await Tenancy.$token.withValue(running.token) {
                 do {
                     let result =

@@ -48,7 +48,7 @@ final class RunningJob: Sendable {
     var deadline: ContinuousClock.Instant? { fields.withLock { $0.deadline } }
 
     /// Runs `operation` so that ``cancel(_:)`` reaches it.
-    func run(until deadline: ContinuousClock.Instant, _ operation: () async -> Void) async {
+    func run(until deadline: ContinuousClock.Instant, _ watch: DeadlineWatch, _ operation: () async -> Void) async {
         withUnsafeCurrentTask { task in
             guard let task else { return }
             fields.withLock { fields in
@@ -57,6 +57,7 @@ final class RunningJob: Sendable {
                 if fields.cancellation != nil { task.cancel() }
             }
         }
+        watch.note(deadline)
         await operation()
         fields.withLock { fields in
             fields.handle = nil

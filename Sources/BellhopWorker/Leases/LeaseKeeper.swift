@@ -36,6 +36,7 @@ struct LeaseKeeper: Sendable {
 
     private func beat() async {
         var heeded: [JobID] = []
+        var told: Set<JobKey> = []
         var heldSince: (instant: ContinuousClock.Instant, epoch: Int)?
         while !Task.isCancelled, !lease.isLost {
             let sent = Self.clock.now
@@ -44,7 +45,7 @@ struct LeaseKeeper: Sendable {
                 let reply = try await store.beat(worker, lease: options.lease, info: info, heeded: heeded)
                 guard reply.holds else { return lose("the store says that it ended") }
                 lease.prolong(to: sent + options.lease)
-                heeded = heed(reply.cancels)
+                heeded = heed(reply.cancels, &told)
                 let epoch = store.redis.epoch
                 if let held = heldSince, held.epoch == epoch {
                     if sent - held.instant >= options.lease, let earliest = reply.earliestLeaseEnd {
@@ -65,9 +66,19 @@ struct LeaseKeeper: Sendable {
         }
     }
 
-    private func heed(_ cancels: [JobKey]) -> [JobID] {
-        for key in cancels { state.running(key)?.cancel(.cancelled) }
-        return cancels.map(\.id)
+    /// Cancels the runs that are marked, and gives the marks that need no telling any more: those of runs that were
+    /// found, and those that were told before and whose runs have ended since. A mark can overtake the answer that brings
+    /// its job.
+    private func heed(_ cancels: [JobKey], _ told: inout Set<JobKey>) -> [JobID] {
+        var heeded: [JobID] = []
+        for key in cancels {
+            if let job = state.running(key) {
+                job.cancel(.cancelled)
+                heeded.append(key.id)
+            } else if !told.insert(key).inserted { heeded.append(key.id) }
+        }
+        told.formIntersection(cancels)
+        return heeded
     }
 
     private func reap() async {
@@ -95,7 +106,8 @@ struct LeaseKeeper: Sendable {
         }
     }
 
-    private func lose(_ reason: String) {
+    /// Ends the lease and every run under it; ending it again does nothing.
+    func lose(_ reason: String) {
         guard lease.lose() else { return }
         let jobs = state.forgetClaims()
         for job in jobs { job.cancel(.leaseLost) }

@@ -13,6 +13,7 @@ struct Progress {
     private let started = ContinuousClock.now
     private var nextLine = ContinuousClock.now
     private var ended = 0
+    private var written = -1
 
     /// Starts at none of `total` jobs.
     init(total: Int) { self.total = total }
@@ -24,12 +25,19 @@ struct Progress {
             write("\r  [\(bar)] \(line)")
         } else if ContinuousClock.now >= nextLine {
             nextLine = .now + .seconds(1)
-            write("  \(line)\n")
+            writeLine()
         }
     }
 
     /// Leaves the last state standing.
-    func end() { write(isTerminal ? "\r  [\(bar)] \(line)\n" : "  \(line)\n") }
+    mutating func end() {
+        if isTerminal { write("\n") } else if written < ended { writeLine() }
+    }
+
+    private mutating func writeLine() {
+        written = ended
+        write("  \(line)\n")
+    }
 
     private var bar: String {
         let width = 40

@@ -37,7 +37,8 @@ struct ContractTests {
 
     @Test("job wait exits 1 when the job died, and 75 when it has not ended in time") func waitFails() async throws {
         let tool = try Tool()
-        let handlers = try await tool.prepared(handlers: "handlers:\n  job: { command: ['false'], retry: { attempts: 1 } }\n")
+        let handlers = try await tool.prepared(
+            handlers: "handlers:\n  job: { command: ['false'], retry: { attempts: 1 } }\n")
         let job = try JobLine(await tool("enqueue", "job", "--tenant", "acme", "--json").output)
         let early = try await tool("job", "wait", job.ref, "--timeout", "50ms", "--json")
         #expect(early.status == 75)
@@ -93,16 +94,21 @@ struct ContractTests {
         let tool = try Tool()
         let handlers = try await tool.prepared()
         let job = try JobLine(
-            await tool("enqueue", "word-count", "--tenant", "acme", "--payload", "-", "--json", input: Array("a b\n".utf8)).output)
+            await tool(
+                "enqueue", "word-count", "--tenant", "acme", "--payload", "-", "--json", input: Array("a b\n".utf8)
+            ).output)
         try await tool("work", "--handlers", handlers, "--drain", "--json")
         #expect(try JobLine(await tool("job", "wait", job.ref, "--json").output).result == .number(2))
     }
 
-    @Test("lists of nothing print nothing", arguments: [
-        ["tenant", "list", "--json"], ["worker", "list", "--json"], ["job", "list", "--all-tenants", "--json"],
-        ["queue", "list", "--all-tenants", "--json"], ["dead", "list", "--all-tenants", "--json"], ["tenant", "list"],
-        ["job", "list", "--all-tenants"],
-    ])
+    @Test(
+        "lists of nothing print nothing",
+        arguments: [
+            ["tenant", "list", "--json"], ["worker", "list", "--json"], ["job", "list", "--all-tenants", "--json"],
+            ["queue", "list", "--all-tenants", "--json"], ["dead", "list", "--all-tenants", "--json"],
+            ["tenant", "list"],
+            ["job", "list", "--all-tenants"],
+        ])
     func empty(arguments: [String]) async throws {
         let answer = try await Tool().call(arguments)
         #expect(answer.status == 0)
@@ -119,7 +125,8 @@ struct ContractTests {
         #expect(try await tool("tenant", "suspend", "acme", "--json").output.contains(#""state":"suspended""#))
         try await tool("enqueue", "word-count", "--tenant", "acme")
         let queues = try await tool("queue", "list", "--tenant", "acme", "--json")
-        #expect(queues.output == #"{"id":"default","queue":"default","ready":1,"runnable":false,"tenant":"acme"}"# + "\n")
+        #expect(
+            queues.output == #"{"id":"default","queue":"default","ready":1,"runnable":false,"tenant":"acme"}"# + "\n")
         #expect(try await tool("tenant", "resume", "acme", "--json").output.contains(#""state":"active""#))
         #expect(try await tool("queue", "list", "--tenant", "acme", "--json").output.contains(#""runnable":true"#))
         #expect(try await tool("tenant", "list", "--json").lines.count == 1)
@@ -129,7 +136,8 @@ struct ContractTests {
         #expect(try await tool("tenant", "add", "acme").status == 1)
     }
 
-    @Test("a waiting job is cancelled at once, and a second time there is nothing to cancel") func cancel() async throws {
+    @Test("a waiting job is cancelled at once, and a second time there is nothing to cancel") func cancel() async throws
+    {
         let tool = try Tool()
         _ = try await tool.prepared()
         let job = try JobLine(await tool("enqueue", "job", "--tenant", "acme", "--json").output)
@@ -139,16 +147,18 @@ struct ContractTests {
         #expect(try await tool("job", "wait", job.ref).status == 1)
     }
 
-    @Test("a command on jobs without a selector exits 64 and does nothing", arguments: [
-        ["enqueue", "job"], ["job", "list"], ["queue", "list"], ["dead", "list"],
-        ["job", "cancel", "01890a5d-ac96-774b-bcce-b302099a8057"],
-        ["job", "retry", "01890a5d-ac96-774b-bcce-b302099a8057"],
-        ["job", "show", "01890a5d-ac96-774b-bcce-b302099a8057"],
-        ["job", "wait", "01890a5d-ac96-774b-bcce-b302099a8057"],
-        ["job", "list", "--tenant", "acme", "--all-tenants"],
-        ["enqueue", "job", "--tenant", "acme", "--tenant", "globex"],
-        ["tenant", "set", "acme"], ["work"], ["frobnicate"], ["job", "list", "--nope"],
-    ])
+    @Test(
+        "a command on jobs without a selector exits 64 and does nothing",
+        arguments: [
+            ["enqueue", "job"], ["job", "list"], ["queue", "list"], ["dead", "list"],
+            ["job", "cancel", "01890a5d-ac96-774b-bcce-b302099a8057"],
+            ["job", "retry", "01890a5d-ac96-774b-bcce-b302099a8057"],
+            ["job", "show", "01890a5d-ac96-774b-bcce-b302099a8057"],
+            ["job", "wait", "01890a5d-ac96-774b-bcce-b302099a8057"],
+            ["job", "list", "--tenant", "acme", "--all-tenants"],
+            ["enqueue", "job", "--tenant", "acme", "--tenant", "globex"],
+            ["tenant", "set", "acme"], ["work"], ["frobnicate"], ["job", "list", "--nope"],
+        ])
     func selectors(arguments: [String]) async throws {
         let answer = try await Tool().call(arguments)
         #expect(answer.status == 64)
@@ -159,7 +169,9 @@ struct ContractTests {
         #expect(json.errors.contains(#"{"error":{"code":"usage","message":"#))
     }
 
-    @Test("a reference and a tenant that disagree are refused; a foreign id looks like an unknown one") func foreign() async throws {
+    @Test("a reference and a tenant that disagree are refused; a foreign id looks like an unknown one") func foreign()
+        async throws
+    {
         let tool = try Tool()
         _ = try await tool.prepared()
         try await tool("tenant", "add", "globex")
@@ -172,9 +184,12 @@ struct ContractTests {
         #expect(foreign.errors == "bellhop: tenant 'globex' has no job \(job.id)\n")
     }
 
-    @Test("help and the version are printed and exit 0", arguments: [
-        ["--help"], ["--version"], ["tenant", "--help"], ["enqueue", "--help"], ["work", "--help"], ["job", "wait", "--help"],
-    ])
+    @Test(
+        "help and the version are printed and exit 0",
+        arguments: [
+            ["--help"], ["--version"], ["tenant", "--help"], ["enqueue", "--help"], ["work", "--help"],
+            ["job", "wait", "--help"],
+        ])
     func help(arguments: [String]) async throws {
         let answer = try await Tool().call(arguments)
         #expect(answer.status == 0)

@@ -2,19 +2,25 @@ import BellhopCommands
 import Testing
 
 struct JSONTextTests {
-    @Test("JSON is kept as it is but for white space", arguments: [
-        (" 3\n", "3"), ("{ \"a\" : [ 1 , 2.50 ] }", "{\"a\":[1,2.50]}"), ("\"a b\\u00e9\"", "\"a b\\u00e9\""),
-        ("12345678901234567890123", "12345678901234567890123"), ("[]", "[]"), ("{}", "{}"), ("-0.5e+10", "-0.5e+10"),
-        ("null", "null"), ("true", "true"), ("[[],{\"é\":false}]", "[[],{\"é\":false}]"),
-    ])
+    @Test(
+        "JSON is kept as it is but for white space",
+        arguments: [
+            (" 3\n", "3"), ("{ \"a\" : [ 1 , 2.50 ] }", "{\"a\":[1,2.50]}"), ("\"a b\\u00e9\"", "\"a b\\u00e9\""),
+            ("12345678901234567890123", "12345678901234567890123"), ("[]", "[]"), ("{}", "{}"),
+            ("-0.5e+10", "-0.5e+10"),
+            ("null", "null"), ("true", "true"), ("[[],{\"é\":false}]", "[[],{\"é\":false}]"),
+        ])
     func kept(text: String, compact: String) {
         #expect(JSONText(Array(text.utf8)).map { String(decoding: $0.bytes, as: UTF8.self) } == compact)
     }
 
-    @Test("what is not exactly one JSON value is refused", arguments: [
-        "", " ", "one two", "{", "[1,]", "{\"a\":}", "{a:1}", "01", "1.", "+1", "1 2", "\"a", "\"\\x\"", "\"\n\"", "tru",
-        "nulll", "NaN", "[1", "{\"a\" 1}", "-", "1e", "\"\\u12g4\"", String(repeating: "[", count: 100_000),
-    ])
+    @Test(
+        "what is not exactly one JSON value is refused",
+        arguments: [
+            "", " ", "one two", "{", "[1,]", "{\"a\":}", "{a:1}", "01", "1.", "+1", "1 2", "\"a", "\"\\x\"", "\"\n\"",
+            "tru",
+            "nulll", "NaN", "[1", "{\"a\" 1}", "-", "1e", "\"\\u12g4\"", String(repeating: "[", count: 100_000),
+        ])
     func refused(text: String) {
         #expect(JSONText(Array(text.utf8)) == nil)
     }

@@ -8,9 +8,13 @@ struct JobLine: Decodable {
         case null, number(Int), text(String)
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
-            if container.decodeNil() { self = .null } else if let number = try? container.decode(Int.self) {
+            if container.decodeNil() {
+                self = .null
+            } else if let number = try? container.decode(Int.self) {
                 self = .number(number)
-            } else { self = .text(try container.decode(String.self)) }
+            } else {
+                self = .text(try container.decode(String.self))
+            }
         }
     }
 

@@ -5,6 +5,13 @@ import Subprocess
 import TestSupport
 import Testing
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 #if canImport(SystemPackage)
     import SystemPackage
 #else
@@ -25,7 +32,11 @@ struct Tool: Sendable {
     let folder: String
     var environment: [String: String]
 
+    /// Keeps the tests alive when a command ends before it has read its whole input.
+    private static let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
     init(url: String = RedisServer.current.url) throws {
+        Self.ignoresBrokenPipes
         let namespace = freshNamespace().rawValue
         folder = "\(RedisServer.current.folder)/\(namespace)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)

@@ -5,10 +5,13 @@ import Testing
 /// Programs as handlers, through the whole command.
 @Suite(.redisServer, .timeLimit(.minutes(5)))
 struct ExternalCommandTests {
-    @Test("what a program prints is the result: JSON if it parses, else a string of all of it", arguments: [
-        ("printf '3\\n'", JobLine.Value.number(3)), ("printf ' \"x\" '", .text("x")), ("printf 'one\\ntwo\\n'", .text("one\ntwo\n")),
-        ("true", .null), ("printf 'a\\377b'", .text("a\u{FFFD}b")), ("cat", .text("payload é")),
-    ])
+    @Test(
+        "what a program prints is the result: JSON if it parses, else a string of all of it",
+        arguments: [
+            ("printf '3\\n'", JobLine.Value.number(3)), ("printf ' \"x\" '", .text("x")),
+            ("printf 'one\\ntwo\\n'", .text("one\ntwo\n")),
+            ("true", .null), ("printf 'a\\377b'", .text("a\u{FFFD}b")), ("cat", .text("payload é")),
+        ])
     func results(script: String, result: JobLine.Value) async throws {
         let job = try await Tool().ran("job", handlers: handlers(script), payload: "\"payload é\"")
         #expect(job.state == "succeeded")
@@ -22,9 +25,11 @@ struct ExternalCommandTests {
         #expect(job.errors?.last?.message == "'sh' exited with 65: no attempt would help: the reason")
     }
 
-    @Test("exit status 75 and any other failure are retried by policy", arguments: [
-        ("exit 75", "exited with 75"), ("exit 3", "exited with 3"), ("kill -KILL $$", "was ended by signal 9"),
-    ])
+    @Test(
+        "exit status 75 and any other failure are retried by policy",
+        arguments: [
+            ("exit 75", "exited with 75"), ("exit 3", "exited with 3"), ("kill -KILL $$", "was ended by signal 9"),
+        ])
     func retried(script: String, message: String) async throws {
         let job = try await Tool().ran("job", handlers: handlers(script))
         #expect(job.state == "due")
@@ -37,14 +42,17 @@ struct ExternalCommandTests {
         #expect(job.state == "dead")
     }
 
-    @Test("a program that prints megabytes is ended, and its job is dead as resultTooLarge") func megabytes() async throws {
+    @Test("a program that prints megabytes is ended, and its job is dead as resultTooLarge") func megabytes()
+        async throws
+    {
         let job = try await Tool().ran("job", handlers: handlers("yes"))
         #expect(job.state == "dead")
         #expect(job.errors?.last?.message.hasPrefix("resultTooLarge") == true)
     }
 
     @Test("megabytes on standard error are read, and only their end is kept") func noisy() async throws {
-        let job = try await Tool().ran("job", handlers: handlers("yes noise | head -c 5000000 >&2; echo end >&2; exit 65"))
+        let job = try await Tool().ran(
+            "job", handlers: handlers("yes noise | head -c 6000000 >&2; echo end >&2; exit 65"))
         let message = job.errors?.last?.message ?? ""
         #expect(message.hasSuffix("noise\nend"))
         #expect(message.utf8.count < 2000)
@@ -65,7 +73,9 @@ struct ExternalCommandTests {
         #expect(job.result == .number(1 << 20))
     }
 
-    @Test("a program sees its job and the file's variables, and nothing else of the daemon's") func environment() async throws {
+    @Test("a program sees its job and the file's variables, and nothing else of the daemon's") func environment()
+        async throws
+    {
         var tool = try Tool()
         tool.environment["SECRET"] = "s3cret"
         tool.environment["LANG"] = "C"
@@ -87,7 +97,9 @@ struct ExternalCommandTests {
             ])
     }
 
-    @Test("a program runs in a fresh folder with its tenant's name, which is removed afterwards") func scratch() async throws {
+    @Test("a program runs in a fresh folder with its tenant's name, which is removed afterwards") func scratch()
+        async throws
+    {
         let tool = try Tool()
         let job = try await tool.ran("job", handlers: handlers("mkdir d; touch d/f; pwd; ls"))
         guard case .text(let text) = job.result else { throw ToolError("the result is no text: \(job.result)") }
@@ -102,7 +114,8 @@ struct ExternalCommandTests {
         #expect(try await Tool().ran("job", handlers: file).result == .text("$HOME; `id` && *"))
     }
 
-    @Test("a program that is not there fails its job with its name", arguments: ["no-such-program", "/no/such/program"])
+    @Test(
+        "a program that is not there fails its job with its name", arguments: ["no-such-program", "/no/such/program"])
     func missing(program: String) async throws {
         let job = try await Tool().ran("job", handlers: "handlers:\n  job: { command: [\(program)] }\n")
         #expect(job.state == "due")
@@ -138,7 +151,8 @@ struct ExternalCommandTests {
 
     @Test("32 programs run side by side") func concurrency() async throws {
         let tool = try Tool()
-        let script = "touch \(tool.folder)/here-$BELLHOP_JOB_ID; while test $(ls \(tool.folder) | grep -c here-) -lt 32; do sleep 0.05; done"
+        let script =
+            "touch \(tool.folder)/here-$BELLHOP_JOB_ID; while test $(ls \(tool.folder) | grep -c here-) -lt 32; do sleep 0.05; done"
         let file = try await tool.prepared(handlers: handlers(script, "timeout: 60s, retry: { attempts: 1 }"))
         try await tool("enqueue", "job", "--tenant", "acme", "--count", "32")
         #expect(try await tool("work", "--handlers", file, "--drain").status == 0)
@@ -146,7 +160,8 @@ struct ExternalCommandTests {
         #expect(jobs.lines.count == 32)
     }
 
-    @Test("SIGTERM hands a running job back with no attempt used, and its program ends") func terminated() async throws {
+    @Test("SIGTERM hands a running job back with no attempt used, and its program ends") func terminated() async throws
+    {
         let tool = try Tool()
         let job = try await ended(tool, by: .terminate, status: 0)
         #expect(job.state == "ready")
@@ -164,7 +179,9 @@ struct ExternalCommandTests {
         let file = try await tool.prepared(handlers: handlers("exec 3>\(held); echo up >\(started); exec sleep 1000"))
         let job = try JobLine(await tool("enqueue", "job", "--tenant", "acme", "--json").output)
         let gone = Task { try await tool.drained(held) }
-        let end = try await tool.running("work", "--handlers", file, "--drain-deadline", "100ms", "--kill-grace", "100ms") { send in
+        let end = try await tool.running(
+            "work", "--handlers", file, "--drain-deadline", "100ms", "--kill-grace", "100ms"
+        ) { send in
             #expect(try await tool.drained(started) == "up\n")
             try send(signal)
         }

@@ -26,38 +26,52 @@ struct HandlersFileTests {
         #expect(resize.environment == ["REGION": "eu", "LEVEL": "1"])
     }
 
-    @Test("each error is told with its line and key", arguments: [
-        ("", "1: the file is empty"),
-        ("env: {}", "1: key 'handlers': is missing"),
-        ("handlers: {}", "1: key 'handlers': has no handler"),
-        ("handlers: 3", "1: key 'handlers': must be a mapping"),
-        ("- a", "1: key 'handlers': must be a mapping"),
-        ("handlers:\n  a: { command: [x] }\nhandler: {}", "3: key 'handler': is not known"),
-        ("handlers:\n  a: { command: [x], shell: true }", "2: key 'handlers.a.shell': is not known"),
-        ("handlers:\n  a:\n    timeout: 3s", "2: key 'handlers.a.command': is missing"),
-        ("handlers:\n  a: wc", "2: key 'handlers.a': must be a mapping"),
-        ("handlers:\n  a:\n    command: wc -w", "3: key 'handlers.a.command': must be a list"),
-        ("handlers:\n  a:\n    command: []", "3: key 'handlers.a.command': is empty"),
-        ("handlers:\n  a:\n    command: ['']", "3: key 'handlers.a.command': is empty"),
-        ("handlers:\n  a:\n    command: [wc, {}]", "3: key 'handlers.a.command': must be text or a number"),
-        ("handlers:\n  a:\n    command: [wc, ~]", "3: key 'handlers.a.command': is empty"),
-        ("handlers:\n  a:\n    command: [wc, \"\\0\"]", "3: key 'handlers.a.command': holds a NUL"),
-        ("handlers:\n  a:\n    command: [wc]\n    timeout: 30", "4: key 'handlers.a.timeout': '30' is no span of time"),
-        ("handlers:\n  a:\n    command: [wc]\n    timeout: 0s", "4: key 'handlers.a.timeout': goes from 1ms"),
-        ("handlers:\n  a:\n    command: [wc]\n    timeout: [1s]", "4: key 'handlers.a.timeout': must be text"),
-        ("handlers:\n  a:\n    command: [wc]\n    retry: 5", "4: key 'handlers.a.retry': must be a mapping"),
-        ("handlers:\n  a:\n    command: [wc]\n    retry: { attempts: 0 }", "4: key 'handlers.a.retry.attempts': must be"),
-        ("handlers:\n  a:\n    command: [wc]\n    retry: { tries: 1 }", "4: key 'handlers.a.retry.tries': is not known"),
-        ("handlers:\n  'a b': { command: [wc] }", "2: key 'handlers.a b': is no job name"),
-        ("handlers:\n  a: { command: [wc] }\n  a: { command: [wc] }", "2: key 'a': is given twice"),
-        ("env: { A B: x }\nhandlers:\n  a: { command: [wc] }", "1: key 'env.A B': is no name"),
-        ("env: { BELLHOP_TENANT: x }\nhandlers:\n  a: { command: [wc] }", "1: key 'env.BELLHOP_TENANT': is Bellhop's own"),
-        ("handlers:\n  a: { command: [wc], env: { K: } }", "2: key 'handlers.a.env.K': is empty"),
-        ("handlers:\n  a: { command: [wc", "2: the file is no valid YAML"),
-        ("handlers: *none", "1: the file is no valid YAML"),
-        ("\thandlers: {}", "1: the file is no valid YAML"),
-        ("handlers:\n  a: { command: [wc] }\n---\nb: 1", "the file is no valid YAML"),
-    ])
+    @Test(
+        "each error is told with its line and key",
+        arguments: [
+            ("", "1: the file is empty"),
+            ("env: {}", "1: key 'handlers': is missing"),
+            ("handlers: {}", "1: key 'handlers': has no handler"),
+            ("handlers: 3", "1: key 'handlers': must be a mapping"),
+            ("- a", "1: key 'handlers': must be a mapping"),
+            ("handlers:\n  a: { command: [x] }\nhandler: {}", "3: key 'handler': is not known"),
+            ("handlers:\n  a: { command: [x], shell: true }", "2: key 'handlers.a.shell': is not known"),
+            ("handlers:\n  a:\n    timeout: 3s", "2: key 'handlers.a.command': is missing"),
+            ("handlers:\n  a: wc", "2: key 'handlers.a': must be a mapping"),
+            ("handlers:\n  a:\n    command: wc -w", "3: key 'handlers.a.command': must be a list"),
+            ("handlers:\n  a:\n    command: []", "3: key 'handlers.a.command': is empty"),
+            ("handlers:\n  a:\n    command: ['']", "3: key 'handlers.a.command': is empty"),
+            ("handlers:\n  a:\n    command: [wc, {}]", "3: key 'handlers.a.command': must be text or a number"),
+            ("handlers:\n  a:\n    command: [wc, ~]", "3: key 'handlers.a.command': is empty"),
+            ("handlers:\n  a:\n    command: [wc, \"\\0\"]", "3: key 'handlers.a.command': holds a NUL"),
+            (
+                "handlers:\n  a:\n    command: [wc]\n    timeout: 30",
+                "4: key 'handlers.a.timeout': '30' is no span of time"
+            ),
+            ("handlers:\n  a:\n    command: [wc]\n    timeout: 0s", "4: key 'handlers.a.timeout': goes from 1ms"),
+            ("handlers:\n  a:\n    command: [wc]\n    timeout: [1s]", "4: key 'handlers.a.timeout': must be text"),
+            ("handlers:\n  a:\n    command: [wc]\n    retry: 5", "4: key 'handlers.a.retry': must be a mapping"),
+            (
+                "handlers:\n  a:\n    command: [wc]\n    retry: { attempts: 0 }",
+                "4: key 'handlers.a.retry.attempts': must be"
+            ),
+            (
+                "handlers:\n  a:\n    command: [wc]\n    retry: { tries: 1 }",
+                "4: key 'handlers.a.retry.tries': is not known"
+            ),
+            ("handlers:\n  'a b': { command: [wc] }", "2: key 'handlers.a b': is no job name"),
+            ("handlers:\n  a: { command: [wc] }\n  a: { command: [wc] }", "2: key 'a': is given twice"),
+            ("env: { A B: x }\nhandlers:\n  a: { command: [wc] }", "1: key 'env.A B': is no name"),
+            (
+                "env: { BELLHOP_TENANT: x }\nhandlers:\n  a: { command: [wc] }",
+                "1: key 'env.BELLHOP_TENANT': is Bellhop's own"
+            ),
+            ("handlers:\n  a: { command: [wc], env: { K: } }", "2: key 'handlers.a.env.K': is empty"),
+            ("handlers:\n  a: { command: [wc }", "2: the file is no valid YAML"),
+            ("handlers: *none", "1: the file is no valid YAML"),
+            ("\thandlers: {}", "1: the file is no valid YAML"),
+            ("handlers:\n  a: { command: [wc] }\n---\nb: 1", "the file is no valid YAML"),
+        ])
     func bad(text: String, problem: String) {
         let error = #expect(throws: BellhopError.self) { try read(text) }
         #expect(error?.code == .configuration)
