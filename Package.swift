@@ -60,22 +60,30 @@ let package = Package(
         .executableTarget(name: "bellhop-cli", dependencies: ["BellhopCommands"]),
         .executableTarget(
             name: "bellhop-demo",
-            dependencies: ["Bellhop", "BellhopWorker", "BellhopStore", "BellhopTesting", crypto, lifecycle, unixSignals, logging, histogram]),
+            dependencies: [
+                "Bellhop", "BellhopWorker", "BellhopStore", "BellhopTesting", crypto, lifecycle, unixSignals, logging,
+                histogram,
+            ]),
         .executableTarget(name: "bellhop-bench", dependencies: ["BellhopCommands", argumentParser]),
 
         .target(
             name: "TestSupport", dependencies: ["Bellhop", "BellhopWorker", "BellhopTesting", "BellhopRedis", logging],
             path: "Tests/TestSupport"),
         .testTarget(
-            name: "BellhopRedisTests", dependencies: ["BellhopRedis", "BellhopTesting", "TestSupport", logging, nioCore]
+            name: "BellhopRedisTests",
+            dependencies: ["BellhopRedis", "BellhopTesting", "TestSupport", logging, nioCore]
         ),
         .testTarget(name: "BellhopCoreTests", dependencies: ["BellhopCore"]),
         .testTarget(
             name: "BellhopStoreTests",
-            dependencies: ["BellhopStore", "BellhopCore", "BellhopRedis", "TestSupport", "BellhopTesting", logging, nioCore]),
+            dependencies: [
+                "BellhopStore", "BellhopCore", "BellhopRedis", "TestSupport", "BellhopTesting", logging, nioCore,
+            ]),
         .testTarget(
             name: "BellhopTests",
-            dependencies: ["Bellhop", "BellhopStore", "BellhopRedis", "TestSupport", "BellhopTesting", logging, nioCore]),
+            dependencies: [
+                "Bellhop", "BellhopStore", "BellhopRedis", "TestSupport", "BellhopTesting", logging, nioCore,
+            ]),
         .testTarget(
             name: "BellhopWorkerTests",
             dependencies: [

@@ -6,7 +6,7 @@ import FoundationEssentials
 public import Logging
 public import ServiceLifecycle
 
-/// Claims jobs fairly across tenants, runs each in its tenant's scope, and records what came of it:
+/// Claims jobs fairly across tenants, runs each in its tenant's scope, and records what came of it.
 ///
 /// 1. joins the register and keeps its lease by beats;
 /// 2. claims as many jobs as it has free slots, and runs them side by side;
@@ -147,7 +147,9 @@ public struct Worker: Service {
             for try await event in client.subscriber.subscribe(to: [channel]) {
                 if case .message(_, let payload) = event, payload.elementsEqual("!cancel".utf8) {
                     beat.fire()
-                } else { state.wake() }
+                } else {
+                    state.wake()
+                }
             }
         } catch { logger.debug("wake-ups ended", metadata: ["error": "\(error)"]) }
     }

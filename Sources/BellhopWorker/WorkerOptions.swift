@@ -1,7 +1,9 @@
 public import BellhopCore
 package import BellhopStore
 
-/// Says how a worker works. Every span of time is an option, so that tests run with short ones.
+/// Says how a worker works.
+///
+/// Every span of time is an option, so that tests run with short ones.
 public struct WorkerOptions: Sendable {
     /// Lists the queues to serve, in order of preference; empty means all.
     public var queues: [QueueName] = []
@@ -36,10 +38,12 @@ public struct WorkerOptions: Sendable {
     /// - Throws: ``BellhopCore/BellhopError/Code/configuration`` with the option that is wrong.
     package func validate() throws(BellhopError) {
         guard (1...4000).contains(concurrency) else {
-            throw BellhopError(.configuration, "a concurrency of \(concurrency) is out of bounds: it goes from 1 to 4000")
+            throw BellhopError(
+                .configuration, "a concurrency of \(concurrency) is out of bounds: it goes from 1 to 4000")
         }
         guard beat > .zero, lease >= beat * 2 else {
-            throw BellhopError(.configuration, "a lease of \(lease) is too short for beats every \(beat): take at least two beats")
+            throw BellhopError(
+                .configuration, "a lease of \(lease) is too short for beats every \(beat): take at least two beats")
         }
     }
 }

@@ -2,7 +2,9 @@ import BellhopCore
 import Testing
 
 struct NameTests {
-    @Test("a tenant id fits its grammar byte by byte", arguments: ["a", "acme", "a-b_c9", "0", String(repeating: "a", count: 64)])
+    @Test(
+        "a tenant id fits its grammar byte by byte",
+        arguments: ["a", "acme", "a-b_c9", "0", String(repeating: "a", count: 64)])
     func validTenants(text: String) throws {
         #expect(try TenantID(text).rawValue == text)
     }

@@ -7,7 +7,9 @@ import Testing
 
 @Suite(.redisServer, .timeLimit(.minutes(2)))
 struct FairnessTests {
-    @Test("two tenants with long jobs take turns, whatever their backlogs", arguments: [(1.0, 1.0), (1.0, 3.0), (0.5, 2.0)])
+    @Test(
+        "two tenants with long jobs take turns, whatever their backlogs",
+        arguments: [(1.0, 1.0), (1.0, 3.0), (0.5, 2.0)])
     func weights(acme: Double, globex: Double) async throws {
         try await StoreWorld.with { world in
             _ = try await world.store.setTenant(world.acme, TenantChange(weight: TenantWeight(acme)))
@@ -49,7 +51,9 @@ struct FairnessTests {
         try await StoreWorld.with { world in
             _ = try await world.fill(world.acme, 500)
             let worker = try await world.join()
-            for _ in 0..<50 { try await worker.settle(try await worker.claim(1), .succeeded(result: nil), microseconds: 50_000) }
+            for _ in 0..<50 {
+                try await worker.settle(try await worker.claim(1), .succeeded(result: nil), microseconds: 50_000)
+            }
             _ = try await world.fill(world.globex, 100)
             var order: [TenantID] = []
             for _ in 0..<20 {

@@ -42,7 +42,8 @@ enum TenantOperation: CaseIterable, Sendable {
 /// Computes the slot of a key as Redis Cluster does: CRC16 (XMODEM) of the hash tag, modulo 16 384.
 private func clusterSlot(_ key: String) -> Int {
     var tag = key[...]
-    if let open = key.firstIndex(of: "{"), let close = key[open...].firstIndex(of: "}"), key.index(after: open) < close {
+    if let open = key.firstIndex(of: "{"), let close = key[open...].firstIndex(of: "}"), key.index(after: open) < close
+    {
         tag = key[key.index(after: open)..<close]
     }
     var crc: UInt16 = 0
@@ -61,7 +62,9 @@ struct IsolationTests {
         #expect(clusterSlot("{acme}:x") == 11304)
     }
 
-    @Test("AT-63: with the same ids in two tenants, no operation on one touches or shows the other", arguments: TenantOperation.allCases)
+    @Test(
+        "AT-63: with the same ids in two tenants, no operation on one touches or shows the other",
+        arguments: TenantOperation.allCases)
     func sameIDs(operation: TenantOperation) async throws {
         try await StoreWorld.with { world in
             let id = world.id()
@@ -109,7 +112,9 @@ struct IsolationTests {
         }
     }
 
-    @Test("the keys of every class are distinct, tagged by the shard, and end the tenant with a colon", arguments: TenantKeyClass.allCases)
+    @Test(
+        "the keys of every class are distinct, tagged by the shard, and end the tenant with a colon",
+        arguments: TenantKeyClass.allCases)
     func keyClasses(keyClass: TenantKeyClass) throws {
         let shard = ShardKeyspace(namespace: .default, shard: .first)
         let acme = Keyspace(tenant: try TenantID("acme"), in: shard).key(keyClass, "x")

@@ -7,7 +7,8 @@ import Testing
 
 @Suite(.redisServer, .timeLimit(.minutes(2)))
 struct LeaseTests {
-    @Test("jobs of a worker whose lease ended go back to their heads; attempts stay, crashes count for what had started")
+    @Test(
+        "jobs of a worker whose lease ended go back to their heads; attempts stay, crashes count for what had started")
     func reap() async throws {
         try await StoreWorld.with { world in
             let ids = try await world.fill(world.acme, 4)

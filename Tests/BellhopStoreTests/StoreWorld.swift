@@ -16,7 +16,8 @@ struct StoreWorld: Sendable {
         url: String = RedisServer.current.url, tenants: Bool = true, _ body: (StoreWorld) async throws -> Void
     ) async throws {
         let redis = RedisClient(
-            configuration: try RedisConfiguration(url: url), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            configuration: try RedisConfiguration(url: url),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let world = StoreWorld(
             store: JobStore(redis: redis, namespace: freshNamespace()), acme: try TenantID("acme"),
             globex: try TenantID("globex"))
@@ -111,7 +112,9 @@ final class TestWorker {
     func claim(_ wanted: Int) async throws -> [ClaimedJob] { try await exchange(wanted).jobs }
 
     @discardableResult
-    func settle(_ jobs: [ClaimedJob], _ settlement: Settlement, microseconds: Int = 100, attempt: Int = 1) async throws -> [JobID] {
+    func settle(_ jobs: [ClaimedJob], _ settlement: Settlement, microseconds: Int = 100, attempt: Int = 1) async throws
+        -> [JobID]
+    {
         let settled = jobs.map {
             SettledJob(
                 claim: $0.claim, id: $0.id, attempt: attempt, runMicroseconds: microseconds, isPayloadApart: false,

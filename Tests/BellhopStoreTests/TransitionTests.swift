@@ -180,7 +180,9 @@ struct TransitionTests {
             #expect(try await world.store.cancel(JobKey(tenant: world.acme, id: ids[0])) == .marked)
             let beat = try await world.store.beat(worker.id, lease: .seconds(60), info: "{}")
             #expect(beat.cancels == [JobKey(tenant: world.acme, id: ids[0])])
-            #expect(try await world.store.beat(worker.id, lease: .seconds(60), info: "{}", heeded: [ids[0]]).cancels.isEmpty)
+            #expect(
+                try await world.store.beat(worker.id, lease: .seconds(60), info: "{}", heeded: [ids[0]]).cancels.isEmpty
+            )
             try await worker.settle(jobs, .cancelled)
             #expect(try await world.store.cancel(JobKey(tenant: world.acme, id: ids[0])) == .finished)
             #expect(try await worker.claim(5).isEmpty)

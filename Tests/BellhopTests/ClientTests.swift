@@ -110,7 +110,9 @@ struct ClientTests {
     func deadline() async throws {
         try await withAcme { client, acme in
             let ref = try await client.enqueue(Note(), for: acme.tenant)
-            let error = await #expect(throws: BellhopError.self) { try await acme.wait(for: ref.id, timeout: .milliseconds(50)) }
+            let error = await #expect(throws: BellhopError.self) {
+                try await acme.wait(for: ref.id, timeout: .milliseconds(50))
+            }
             #expect(error?.code == .timedOut)
             let cancelled = try await acme.cancel(ref.id)
             #expect(cancelled)
@@ -132,7 +134,9 @@ struct ClientTests {
                 }
                 #expect(error?.code == .invalidValue)
             }
-            let error = await #expect(throws: BellhopError.self) { try await client.enqueue(Unencodable(), for: acme.tenant) }
+            let error = await #expect(throws: BellhopError.self) {
+                try await client.enqueue(Unencodable(), for: acme.tenant)
+            }
             #expect(error?.code == .unencodable)
             let waiting = try await acme.jobs(.ready)
             #expect(waiting.isEmpty)
@@ -159,7 +163,9 @@ struct ClientTests {
             #expect(refused?.code == .invalidValue)
             let suspended = try await client.tenants.suspend(acme.tenant)
             #expect(suspended.state == .suspended && suspended.concurrencyCap == 4)
-            let unknown = await #expect(throws: BellhopError.self) { try await client.tenants.resume(try TenantID("zzz")) }
+            let unknown = await #expect(throws: BellhopError.self) {
+                try await client.tenants.resume(try TenantID("zzz"))
+            }
             #expect(unknown?.code == .unknownTenant)
         }
     }

@@ -30,7 +30,9 @@ struct EndToEndTests {
                 let snapshot = try await client.scoped(to: acme).status(of: ref.id)
                 #expect(snapshot.state == .succeeded)
                 #expect(snapshot.attempt == 1)
-                let error = await #expect(throws: BellhopError.self) { try await client.scoped(to: globex).status(of: ref.id) }
+                let error = await #expect(throws: BellhopError.self) {
+                    try await client.scoped(to: globex).status(of: ref.id)
+                }
                 #expect(error?.code == .notFound)
             }
         }

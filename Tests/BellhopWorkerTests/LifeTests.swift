@@ -29,7 +29,8 @@ struct LifeTests {
             }
             let clock = ContinuousClock()
             let asked = clock.now
-            let far = try await client.enqueue(Probe.make { _ in "far" }, for: acme, options: .init(delay: .seconds(900)))
+            let far = try await client.enqueue(
+                Probe.make { _ in "far" }, for: acme, options: .init(delay: .seconds(900)))
             let near = try await client.enqueue(
                 Probe.make { _ in "near" }, for: acme, options: .init(delay: .milliseconds(150)))
             let result = try await client.scoped(to: acme).result(of: near.id, as: String.self)

@@ -115,7 +115,8 @@ struct OutcomeTests {
     @Test("a payload that is not what the type expects ends dead, and its words are not in the error")
     func undecodable() async throws {
         try await withProbes { client, acme, _ in
-            let receipt = try await client.enqueue(name: "probe", payloads: [Array(#"{"secret":"sesame"}"#.utf8)], for: acme)
+            let receipt = try await client.enqueue(
+                name: "probe", payloads: [Array(#"{"secret":"sesame"}"#.utf8)], for: acme)
             let ended = try await client.scoped(to: acme).wait(for: receipt.accepted[0].id)
             #expect(ended.state == .dead)
             #expect(ended.errors.last?.contains("'label'") == true)

@@ -61,7 +61,9 @@ struct ScopeTests {
                 ended.open()
                 let code = await tasks.all[0].value
                 #expect(code == .scopeEnded)
-                let error = await #expect(throws: BellhopError.self) { try await contexts.all[0].enqueue(Probe(label: "x")) }
+                let error = await #expect(throws: BellhopError.self) {
+                    try await contexts.all[0].enqueue(Probe(label: "x"))
+                }
                 #expect(error?.code == .scopeEnded)
                 let read = #expect(throws: BellhopError.self) { try contexts.all[0].client }
                 #expect(read?.code == .scopeEnded)
@@ -149,7 +151,9 @@ struct ScopeTests {
                 await Task.yield()
                 let claimed = String(decoding: payload, as: UTF8.self)
                 let observed = await child
-                if try Tenancy.current != context.tenant || observed != context.tenant || "\"\(context.tenant)\"" != claimed {
+                if try Tenancy.current != context.tenant || observed != context.tenant
+                    || "\"\(context.tenant)\"" != claimed
+                {
                     mixed.add(1, ordering: .relaxed)
                 }
                 seen.add(1, ordering: .relaxed)

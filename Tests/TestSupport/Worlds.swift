@@ -15,7 +15,8 @@ package func withClient<Success>(
     _ body: (BellhopClient) async throws -> Success
 ) async throws -> Success {
     let client = try BellhopClient(
-        BellhopConfiguration(redis: url, namespace: namespace), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        BellhopConfiguration(redis: url, namespace: namespace),
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     do {
         let success = try await body(client)
         await client.close()

@@ -55,7 +55,8 @@ extension BellhopClient {
         let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
         var request = EnqueueRequest(
             tenant: submission.tenant, lane: LaneName(queue: submission.queue, job: submission.name),
-            start: submission.start, idsAreFresh: options.id == nil, mostWaiting: configuration.mostWaitingJobs, jobs: [])
+            start: submission.start, idsAreFresh: options.id == nil, mostWaiting: configuration.mostWaitingJobs,
+            jobs: [])
         request.jobs.reserveCapacity(min(count - next, EnqueueRequest.mostJobs))
         var bytes = 0
         while next < count, request.jobs.count < EnqueueRequest.mostJobs {

@@ -1,7 +1,7 @@
 package import BellhopRedis
 package import BellhopStore
-public import Logging
 import FoundationEssentials
+public import Logging
 
 /// Enqueues jobs for tenants, and reads and steers what became of them.
 ///

@@ -1,4 +1,3 @@
-
 /// Says where Redis is and what to use of it.
 ///
 ///     let client = try BellhopClient(BellhopConfiguration(redis: "redis://127.0.0.1:6379"))

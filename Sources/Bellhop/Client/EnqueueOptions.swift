@@ -4,7 +4,9 @@ public import FoundationEssentials
 ///
 ///     try await client.enqueue(job, for: acme, options: .init(delay: .seconds(60)))
 public struct EnqueueOptions: Sendable {
-    /// Identifies the job; made when `nil`. A second enqueue of the same id for the same tenant changes nothing.
+    /// Identifies the job; one is made when this is `nil`.
+    ///
+    /// A second enqueue of the same id for the same tenant changes nothing.
     public var id: JobID?
     /// Overrides the queue of the job's type.
     public var queue: QueueName?

@@ -45,7 +45,8 @@ extension ScopedClient {
         let snapshot = try await wait(for: id, timeout: timeout)
         guard snapshot.state == .succeeded else {
             throw BellhopError(
-                .jobFailed, "job \(id) of tenant '\(tenant)' is \(snapshot.state): \(snapshot.errors.last ?? "no reason kept")")
+                .jobFailed,
+                "job \(id) of tenant '\(tenant)' is \(snapshot.state): \(snapshot.errors.last ?? "no reason kept")")
         }
         do { return try JSONDecoder().decode(Output.self, from: Data(snapshot.result ?? Array("null".utf8))) } catch {
             throw BellhopError(.undecodable, "the result of job \(id) is no \(Output.self)", cause: error)

@@ -75,7 +75,9 @@ public struct BenchCommand: AsyncParsableCommand {
                 scenarios.append(DrainScenario(jobs: jobs, tenants: count, concurrency: slots, variant: "plain"))
             }
             for variant in ["typed", "results", "caps", "names"] {
-                scenarios.append(DrainScenario(jobs: jobs, tenants: variant == "names" ? 100 : 1, concurrency: slots, variant: variant))
+                scenarios.append(
+                    DrainScenario(
+                        jobs: jobs, tenants: variant == "names" ? 100 : 1, concurrency: slots, variant: variant))
             }
         }
         return scenarios

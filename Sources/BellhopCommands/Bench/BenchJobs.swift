@@ -1,7 +1,9 @@
 import Bellhop
 import BellhopCore
 
-/// Does nothing, with a payload of about 100 bytes, as an application's small jobs have. Most scenarios register its
+/// Does nothing, with a payload of about 100 bytes, as an application's small jobs have.
+///
+/// Most scenarios register its
 /// name with a handler that leaves the payload as it is; `typed` decodes it.
 struct NoOp: Job {
     var account: Int
@@ -34,7 +36,9 @@ extension JobRegistry {
     /// Knows the jobs of a scenario.
     static func bench(_ scenario: DrainScenario) throws(BellhopError) -> JobRegistry {
         var registry = JobRegistry()
-        if scenario.variant == "typed" { try registry.register(NoOp.self) } else {
+        if scenario.variant == "typed" {
+            try registry.register(NoOp.self)
+        } else {
             try registry.register(NoOp.name, retry: .never) { _, _ in nil }
         }
         try registry.register(NoOpWithResult.self)

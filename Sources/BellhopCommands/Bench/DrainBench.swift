@@ -43,14 +43,20 @@ struct DrainBench {
         for owner in owners {
             if scenario.names > 0 {
                 for name in 0..<scenario.names {
-                    let payloads = try (0..<share / scenario.names).map { [UInt8](try JSONEncoder().encode(NoOp.sample($0))) }
+                    let payloads = try (0..<share / scenario.names).map {
+                        [UInt8](try JSONEncoder().encode(NoOp.sample($0)))
+                    }
                     try await client.enqueue(name: JobName("noop-\(name)"), payloads: payloads, for: owner)
                 }
             } else if scenario.variant == "results" {
                 try await client.enqueue(
-                    contentsOf: (0..<share).map { NoOpWithResult(account: $0, action: "synchronise", note: NoOp.sample(0).note) },
+                    contentsOf: (0..<share).map {
+                        NoOpWithResult(account: $0, action: "synchronise", note: NoOp.sample(0).note)
+                    },
                     for: owner)
-            } else { try await client.enqueue(contentsOf: (0..<share).map(NoOp.sample), for: owner) }
+            } else {
+                try await client.enqueue(contentsOf: (0..<share).map(NoOp.sample), for: owner)
+            }
         }
         let seconds = (clock.now - started).seconds
         let after = try await ServerUsage.now(client.store.redis)

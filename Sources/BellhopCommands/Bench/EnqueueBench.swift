@@ -18,7 +18,9 @@ struct EnqueueBench {
         try await withThrowingTaskGroup { group in
             for task in 0..<tasks {
                 group.addTask {
-                    for index in 0..<count / tasks { try await client.enqueue(NoOp.sample(task * count + index), for: tenant) }
+                    for index in 0..<count / tasks {
+                        try await client.enqueue(NoOp.sample(task * count + index), for: tenant)
+                    }
                 }
             }
             try await group.waitForAll()
@@ -43,7 +45,9 @@ struct EnqueueBench {
         try await withThrowingTaskGroup { group in
             for _ in 0..<tasks {
                 group.addTask {
-                    for _ in 0..<count / tasks { _ = try await redis.send(RedisCommand("LPUSH", "floor:single", payload)) }
+                    for _ in 0..<count / tasks {
+                        _ = try await redis.send(RedisCommand("LPUSH", "floor:single", payload))
+                    }
                 }
             }
             try await group.waitForAll()

@@ -1,7 +1,8 @@
 import BellhopRedis
 
-/// Moves jobs by bare pipelined commands, with no script, tenant, lease or fairness: what Redis and the connection
-/// would do at best. Bellhop's figures are read as ratios to this.
+/// Moves jobs by bare pipelined commands: what Redis and the connection would do at best.
+///
+/// There is no script, tenant, lease or fairness. Bellhop's figures are read as ratios to this.
 struct FloorBench {
     let redis: RedisClient
     let payload: [UInt8]
@@ -12,7 +13,7 @@ struct FloorBench {
     /// Two batches are under way at any time, so that neither side waits for the other.
     private static let loops = 2
 
-    /// Puts jobs in: a bulk HSET and a bulk LPUSH for each page. Gives jobs a second.
+    /// Puts jobs in, by a bulk HSET and a bulk LPUSH for each page, and gives jobs a second.
     func enqueue(_ count: Int, page: Int) async throws -> Double {
         _ = try await redis.send(RedisCommand("DEL", Self.jobs, Self.list, Self.results))
         let clock = ContinuousClock()
@@ -43,8 +44,9 @@ struct FloorBench {
         return Double(count) / (clock.now - started).seconds
     }
 
-    /// Takes jobs out in batches: RPOP with a count and HMGET, then HDEL and one HSET of the batch's results. Gives jobs
-    /// a second.
+    /// Takes jobs out in batches, and gives jobs a second.
+    ///
+    /// A batch is RPOP with a count and HMGET, then HDEL and one HSET of the batch's results.
     func drain(_ count: Int, batch: Int) async throws -> Double {
         let clock = ContinuousClock()
         let started = clock.now

@@ -20,11 +20,13 @@ struct LatencyBench {
             startsContinuation.yield(.now)
             return nil
         }
-        let worker = try Worker(client, registry: registry, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+        let worker = try Worker(
+            client, registry: registry, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let histogram = try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await worker.run() }
             defer { group.cancelAll() }
-            var histogram = Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+            var histogram = Histogram<UInt64>(
+                highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
             var iterator = starts.makeAsyncIterator()
             for index in 0..<count + 20 {
                 let asked = ContinuousClock.now

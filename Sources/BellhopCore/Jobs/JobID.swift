@@ -31,7 +31,11 @@ public struct JobID: Hashable, Sendable, Comparable, CustomStringConvertible {
             guard digits < 32, let nibble = Character(UnicodeScalar(byte)).hexDigitValue else {
                 throw Self.malformed(text)
             }
-            if digits < 16 { halves.0 = halves.0 << 4 | UInt64(nibble) } else { halves.1 = halves.1 << 4 | UInt64(nibble) }
+            if digits < 16 {
+                halves.0 = halves.0 << 4 | UInt64(nibble)
+            } else {
+                halves.1 = halves.1 << 4 | UInt64(nibble)
+            }
             digits += 1
         }
         guard digits == 32, position == 36 else { throw Self.malformed(text) }

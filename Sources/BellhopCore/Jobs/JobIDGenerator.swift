@@ -30,6 +30,7 @@ package final class JobIDGenerator: Sendable {
             run.remaining -= 1
             return run.salt
         }
-        return JobID(high: time << 16 | 0x7000 | salt, low: randomBits() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
+        return JobID(
+            high: time << 16 | 0x7000 | salt, low: randomBits() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000)
     }
 }

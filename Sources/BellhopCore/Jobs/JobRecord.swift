@@ -86,7 +86,8 @@ extension JobRecord {
         let version = try reader.readBigEndian(UInt8.self)
         guard version == Self.version else {
             throw BellhopError(
-                .corruptData, "the job's envelope is of version \(version), and this build reads version \(Self.version)")
+                .corruptData,
+                "the job's envelope is of version \(version), and this build reads version \(Self.version)")
         }
         let queue = QueueName(stored: try reader.readShort())
         let name = JobName(stored: try reader.readShort())

@@ -13,7 +13,8 @@ public struct JobName: Hashable, Sendable, Comparable, CustomStringConvertible {
     public init(_ value: String) throws(BellhopError) {
         guard NameGrammar.isMixedCaseName(value.utf8) else {
             throw BellhopError(
-                .invalidValue, "\(NameGrammar.quoted(value)) is no job name: it must fit [A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+                .invalidValue,
+                "\(NameGrammar.quoted(value)) is no job name: it must fit [A-Za-z0-9][A-Za-z0-9._-]{0,63}")
         }
         self.rawValue = value
     }

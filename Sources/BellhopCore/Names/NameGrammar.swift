@@ -6,7 +6,9 @@ enum NameGrammar {
     /// Says whether the bytes fit `[a-z0-9][a-z0-9_-]{0,63}`.
     static func isLowercaseName(_ bytes: some Collection<UInt8>) -> Bool {
         guard let first = bytes.first, bytes.count <= 64, isLowercaseOrDigit(first) else { return false }
-        return bytes.dropFirst().allSatisfy { isLowercaseOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+        return bytes.dropFirst().allSatisfy {
+            isLowercaseOrDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+        }
     }
 
     /// Says whether the bytes fit `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`.
@@ -21,7 +23,8 @@ enum NameGrammar {
     static func quoted(_ value: String) -> String {
         var shown = ""
         for scalar in value.unicodeScalars.prefix(80) {
-            shown += scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F
+            shown +=
+                scalar.isASCII && scalar.value >= 0x20 && scalar.value != 0x7F
                 ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
         }
         return value.unicodeScalars.count > 80 ? "'\(shown)…'" : "'\(shown)'"

@@ -22,7 +22,9 @@ package final class ScopeToken: Sendable {
     /// Says whether the scope is still entered.
     package var isLive: Bool { !ended.load(ordering: .acquiring) && parent?.isLive ?? true }
 
-    /// Ends the scope for everyone who still holds the token. Ending it again does nothing.
+    /// Ends the scope for everyone who still holds the token.
+    ///
+    /// Ending it again does nothing.
     package func revoke() { ended.store(true, ordering: .releasing) }
 
     /// Checks that the scope is still entered.

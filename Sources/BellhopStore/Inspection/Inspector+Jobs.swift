@@ -78,7 +78,9 @@ extension Inspector {
                 for (id, bytes) in fields {
                     let outcome = try JobOutcome(decoding: bytes[...])
                     guard outcome.state == state, outcome.keptUntil > now else { continue }
-                    if skip > 0 { skip -= 1 } else if found.count < count {
+                    if skip > 0 {
+                        skip -= 1
+                    } else if found.count < count {
                         found.append(store.finished(outcome, of: JobKey(tenant: tenant, id: id)))
                     }
                 }

@@ -8,7 +8,9 @@ package struct ExchangeRequest: Sendable {
     package var worker: WorkerID
     /// Tells calls that may be under way at the same time apart: 0 or 1.
     package var channel: Int
-    /// Numbers the worker's calls of the channel from 1; the same number again gives the same answer. 0 settles and claims nothing.
+    /// Numbers the worker's calls of the channel from 1; the same number again gives the same answer.
+    ///
+    /// 0 claims nothing, whatever is wanted.
     package var call: Int
     /// Counts the slots that are free.
     package var wanted: Int

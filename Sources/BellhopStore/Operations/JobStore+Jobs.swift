@@ -43,7 +43,8 @@ extension JobStore {
         case "unknown": throw Self.notFound(job)
         case let state:
             throw BellhopError(
-                .wrongState, "job \(job.id) of tenant '\(job.tenant)' is \(state): only a dead or a due job can be retried")
+                .wrongState,
+                "job \(job.id) of tenant '\(job.tenant)' is \(state): only a dead or a due job can be retried")
         }
     }
 
@@ -125,7 +126,8 @@ extension JobStore {
         let claim = String(decoding: parts[3], as: UTF8.self)
         let instant = Int64(String(decoding: parts[4], as: UTF8.self)) ?? 0
         return JobSnapshot(
-            ref: ref(tenant: job.tenant, queue: record.header.queue, id: job.id), name: record.header.name, state: state,
+            ref: ref(tenant: job.tenant, queue: record.header.queue, id: job.id), name: record.header.name,
+            state: state,
             attempt: record.attempts + (state == .running ? 1 : 0), crashes: record.crashes,
             payload: record.isPayloadApart ? parts[5] : Array(record.payload),
             errors: parts[2].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) },

@@ -23,7 +23,8 @@ package struct TenantChange: Sendable {
     package func validate() throws(BellhopError) {
         if case .some(.some(let cap)) = concurrencyCap, !(1...1_000_000).contains(cap) {
             throw BellhopError(
-                .invalidValue, "a concurrent cap of \(cap) is out of bounds: it goes from 1 to 1000000; to stop a tenant, suspend it")
+                .invalidValue,
+                "a concurrent cap of \(cap) is out of bounds: it goes from 1 to 1000000; to stop a tenant, suspend it")
         }
     }
 }
@@ -32,7 +33,8 @@ extension JobStore {
     /// Adds a tenant to the directory.
     ///
     /// - Throws: ``BellhopError/Code/tenantExists``; its record is then as it was.
-    package func addTenant(_ id: TenantID, _ change: TenantChange = .init()) async throws(BellhopError) -> TenantRecord {
+    package func addTenant(_ id: TenantID, _ change: TenantChange = .init()) async throws(BellhopError) -> TenantRecord
+    {
         try await put(id, change, verb: "add")
     }
 
@@ -65,7 +67,8 @@ extension JobStore {
         switch fields.first {
         case "ok": return try Self.record(id, Array(fields.dropFirst()).map(Optional.some))
         case "exists":
-            throw BellhopError(.tenantExists, "tenant '\(id)' exists already: change it with `bellhop tenant set \(id)`")
+            throw BellhopError(
+                .tenantExists, "tenant '\(id)' exists already: change it with `bellhop tenant set \(id)`")
         default: throw Self.unknownTenant(id)
         }
     }

@@ -12,7 +12,8 @@ import BellhopRedis
 ///     Bound    one job
 enum InspectScript {
     static let script = RedisScript(
-        "inspect", flags: Lua.readOnly, pieces: [], body: reading + "return inspect(ARGV[3], ARGV[4], ARGV[5], ARGV[6])\n")
+        "inspect", flags: Lua.readOnly, pieces: [],
+        body: reading + "return inspect(ARGV[3], ARGV[4], ARGV[5], ARGV[6])\n")
 
     /// Defines `inspect(tenant, id, bucket, wanted)`.
     static let reading = #"""

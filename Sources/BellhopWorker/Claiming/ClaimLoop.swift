@@ -162,7 +162,9 @@ struct ClaimLoop {
     /// Waits for something to do.
     private func wait() async {
         let phase = state.phase
-        if phase == .working, isQuiet, isIdle { await state.signal.wait(until: looksAt) } else if let drainEnd,
+        if phase == .working, isQuiet, isIdle {
+            await state.signal.wait(until: looksAt)
+        } else if let drainEnd,
             phase == .draining
         {
             await state.signal.wait(until: drainEnd)

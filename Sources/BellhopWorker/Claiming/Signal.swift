@@ -23,7 +23,9 @@ final class Signal: Sendable {
         waiter?.resume()
     }
 
-    /// Waits for a signal. One task may wait at a time.
+    /// Waits for a signal.
+    ///
+    /// One task may wait at a time.
     func wait() async {
         await withCheckedContinuation { continuation in
             let isPending = state.withLock { state -> Bool in

@@ -101,7 +101,9 @@ final class WorkerState: Sendable {
         if lease.isLost { job.cancel(.leaseLost) }
     }
 
-    /// Notes that a job's run has ended. Its claim is settled by the next call, or dropped if it was lost.
+    /// Notes that a job's run has ended.
+    ///
+    /// Its claim is settled by the next call, or dropped if it was lost.
     func end(_ job: RunningJob, _ settlement: SettledJob) {
         fields.withLock { fields in
             fields.running[ObjectIdentifier(job)] = nil

@@ -22,7 +22,11 @@ final class DeadlineWatch: Sendable {
     func run(_ state: WorkerState) async {
         await withTaskCancellationHandler {
             while !Task.isCancelled {
-                if let earliest = next.withLock({ $0 }) { await signal.wait(until: earliest) } else { await signal.wait() }
+                if let earliest = next.withLock({ $0 }) {
+                    await signal.wait(until: earliest)
+                } else {
+                    await signal.wait()
+                }
                 cancelOverdue(state)
             }
         } onCancel: {

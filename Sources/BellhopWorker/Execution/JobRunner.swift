@@ -3,7 +3,7 @@ import BellhopCore
 import BellhopStore
 import Logging
 
-/// Runs one claimed job and decides what becomes of it:
+/// Runs one claimed job and decides what becomes of it.
 ///
 /// 1. reads the record, and checks that it is what the claim says;
 /// 2. finds the handler;
@@ -33,7 +33,9 @@ final class JobRunner: Sendable {
         self.logger = logger
     }
 
-    /// Runs the job; `running` lets others end the run. The scope has ended when this returns.
+    /// Runs the job, which others can end through `running`.
+    ///
+    /// The scope has ended when this returns.
     func run(_ job: ClaimedJob, _ running: RunningJob) async -> SettledJob {
         let started = Self.clock.now
         var attempt = 1
@@ -76,7 +78,8 @@ final class JobRunner: Sendable {
         guard let handler = handlers[header.name] else { return unknownName(header, attempt: record.attempts + 1) }
         let context = JobContext(
             tenant: job.claim.tenant, ref: client.store.ref(tenant: job.claim.tenant, queue: header.queue, id: job.id),
-            name: header.name, attempt: record.attempts + 1, fence: job.claim.fence, actor: header.actor, logger: logger,
+            name: header.name, attempt: record.attempts + 1, fence: job.claim.fence, actor: header.actor,
+            logger: logger,
             scoped: ScopedClient(client: client, tenant: job.claim.tenant, token: running.token), token: running.token)
         let timeout = header.timeoutMilliseconds.map { Duration.milliseconds($0) } ?? handler.timeout
         var settlement = Settlement.released
@@ -119,7 +122,8 @@ final class JobRunner: Sendable {
         let error = BellhopError(
             .configuration, "no handler is registered for jobs named '\(header.name)': deploy a worker that has one")
         if options.drainsAndEnds { return .quarantined(error: ErrorReport(error: error, attempt: attempt).json) }
-        logger.warning("no handler for this job name", metadata: ["job.name": "\(header.name)", "tenant.id": "\(header.tenant)"])
+        logger.warning(
+            "no handler for this job name", metadata: ["job.name": "\(header.name)", "tenant.id": "\(header.tenant)"])
         return .snooze(options.unknownNameDelay)
     }
 }

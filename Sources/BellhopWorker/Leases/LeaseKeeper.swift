@@ -3,7 +3,7 @@ import BellhopRedis
 import BellhopStore
 import Logging
 
-/// Keeps a worker's lease, and the leases of others honest:
+/// Keeps a worker's lease, and the leases of others honest.
 ///
 /// 1. sends a beat, over a connection of its own, and heeds the cancels in its reply;
 /// 2. loses the lease when a beat says so, or when none was acknowledged in time: all runs then end at once;
@@ -49,7 +49,9 @@ struct LeaseKeeper: Sendable {
                 let epoch = store.redis.epoch
                 if let held = heldSince, held.epoch == epoch {
                     if sent - held.instant >= options.lease, let earliest = reply.earliestLeaseEnd {
-                        if earliest <= reply.now { await reap() } else {
+                        if earliest <= reply.now {
+                            await reap()
+                        } else {
                             pause = min(pause, .milliseconds(max(20, earliest - reply.now + 1)))
                         }
                     }
@@ -66,8 +68,9 @@ struct LeaseKeeper: Sendable {
         }
     }
 
-    /// Cancels the runs that are marked, and gives the marks that need no telling any more: those of runs that were
-    /// found, and those that were told before and whose runs have ended since. A mark can overtake the answer that brings
+    /// Cancels the runs that are marked, and gives the marks that need no telling any more.
+    ///
+    /// Those are the marks of runs that were found, and those that were told before and whose runs have ended since. A mark can overtake the answer that brings
     /// its job.
     private func heed(_ cancels: [JobKey], _ told: inout Set<JobKey>) -> [JobID] {
         var heeded: [JobID] = []
@@ -75,7 +78,9 @@ struct LeaseKeeper: Sendable {
             if let job = state.running(key) {
                 job.cancel(.cancelled)
                 heeded.append(key.id)
-            } else if !told.insert(key).inserted { heeded.append(key.id) }
+            } else if !told.insert(key).inserted {
+                heeded.append(key.id)
+            }
         }
         told.formIntersection(cancels)
         return heeded

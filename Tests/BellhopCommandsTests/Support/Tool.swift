@@ -60,8 +60,13 @@ struct Tool: Sendable {
     /// Calls the command and gives what it answered.
     func call(_ arguments: [String], input: [UInt8] = []) async throws -> Answer {
         let ended = try await Subprocess.run(
-            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: custom, input: .array(input),
-            output: .string(limit: 64 << 20), error: .string(limit: 8 << 20))
+            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: custom, input: .inputWriter,
+            output: .string(limit: 64 << 20), error: .string(limit: 8 << 20)
+        ) { execution in
+            // A command may end before it has read its whole input.
+            _ = try? await execution.standardInputWriter.write(input)
+            try await execution.standardInputWriter.finish()
+        }
         return Answer(
             status: Self.status(ended.terminationStatus), output: ended.standardOutput, errors: ended.standardError)
     }
