@@ -65,6 +65,14 @@ public struct BenchCommand: AsyncParsableCommand {
                 try await measure(scenario, client, url)
             }
         }
+        for batch in [32, 128] {
+            try await wanting("floor \(batch)") { client, url in try await compareFloor(client, url, batch) }
+        }
+        try await wanting("external commands") { client, url in
+            let scenario = DrainScenario(jobs: 500, tenants: 1, concurrency: 8, variant: "external")
+            _ = try await DrainBench(client: client).fill(scenario)
+            print(try await drainInChild(scenario, url).line)
+        }
         try await wanting("latency idle") { client in print(try await LatencyBench(client: client).run(1000).line) }
     }
 
@@ -97,6 +105,21 @@ public struct BenchCommand: AsyncParsableCommand {
         drained.floorJobsPerSecond = floorDrain
         drained.ratioToFloor = (drained.jobsPerSecond ?? 0) / floorDrain
         print(drained.line)
+    }
+
+    /// Prints how the floor's drain compares to `redis-benchmark` with the same commands.
+    private func compareFloor(_ client: BellhopClient, _ url: String, _ batch: Int) async throws {
+        let payload = [UInt8](try JSONEncoder().encode(NoOp.sample(1)))
+        let floor = FloorBench(redis: client.store.redis, payload: payload)
+        _ = try await floor.enqueue(jobs, page: 1000)
+        var report = BenchReport(scenario: "floor", concurrency: batch, jobs: jobs, variant: "against redis-benchmark")
+        report.jobsPerSecond = try await floor.drain(jobs, batch: batch)
+        try await floor.clean()
+        let socket = String(url.dropFirst("unix://".count))
+        report.floorJobsPerSecond = try await RedisBenchmark(socket: socket).drain(
+            jobs, batch: batch, payload: payload.count)
+        if let own = report.jobsPerSecond, let other = report.floorJobsPerSecond { report.ratioToFloor = own / other }
+        print(report.line)
     }
 
     /// Lets a process of its own drain, so that its memory and CPU are a worker's and nothing else's.

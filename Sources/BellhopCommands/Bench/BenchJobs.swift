@@ -1,5 +1,6 @@
 import Bellhop
 import BellhopCore
+import FoundationEssentials
 
 /// Does nothing, with a payload of about 100 bytes, as an application's small jobs have.
 ///
@@ -42,6 +43,18 @@ extension JobRegistry {
             try registry.register(NoOp.name, retry: .never) { _, _ in nil }
         }
         try registry.register(NoOpWithResult.self)
+        if scenario.variant == "external" {
+            let handler = HandlersFile.Handler(
+                name: "external", command: ["true"], timeout: .seconds(60), retry: .never, environment: [:])
+            let environment = ProcessInfo.processInfo.environment
+            let command = ExternalCommand(
+                handler: handler,
+                surroundings: ExternalCommand.Surroundings(
+                    environment: environment.filter { ExternalCommand.Surroundings.inherited.contains($0.key) },
+                    scratchParent: environment["TMPDIR"] ?? "/tmp", killGrace: .seconds(5),
+                    guardian: Programs.guardian(path: environment["PATH"])))
+            try registry.register("external", retry: .never) { try await command.run($0, $1) }
+        }
         for index in 0..<scenario.names {
             try registry.register(try JobName("noop-\(index)"), retry: .never) { _, _ in nil }
         }

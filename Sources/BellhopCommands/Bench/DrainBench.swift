@@ -14,7 +14,7 @@ struct DrainScenario: Sendable {
     var tenants: Int
     /// Bounds the jobs that run at the same time.
     var concurrency: Int
-    /// Says what is special: `plain`, `typed`, `results`, `caps` or `names`.
+    /// Says what is special: `plain`, `typed`, `results`, `caps`, `names` or `external`.
     var variant: String
 
     /// Counts the job names of each tenant.
@@ -48,6 +48,9 @@ struct DrainBench {
                     }
                     try await client.enqueue(name: JobName("noop-\(name)"), payloads: payloads, for: owner)
                 }
+            } else if scenario.variant == "external" {
+                let payloads = Array(repeating: Array("{}".utf8), count: share)
+                try await client.enqueue(name: "external", payloads: payloads, for: owner)
             } else if scenario.variant == "results" {
                 try await client.enqueue(
                     contentsOf: (0..<share).map {

@@ -5,6 +5,7 @@ enum CommandStreams {
     /// Writes the payload; a program that does not read it, or closes its input early, is no error.
     static func feed(_ payload: [UInt8], to writer: StandardInputWriter) async {
         _ = try? await writer.write(payload)
+        // Also after a failed write: a writer that is let go unfinished ends the process.
         try? await writer.finish()
     }
 
