@@ -83,7 +83,7 @@ struct LifeTests {
             try await client.enqueue(
                 name: "noop", payloads: Array(repeating: Array("{}".utf8), count: 1000), for: tenant)
         }
-        let arguments = ["--drain-url", url, "--tenants", "100", "--jobs", "100000", "--lease-milliseconds", "1500"]
+        let arguments = ["--drain-url", url, "--tenants", "100", "--jobs", "100000", "--lease-milliseconds", "4000"]
         let inspector = Inspector(client.store)
         _ = try await run(
             .path(FilePath(program("bellhop-bench"))), arguments: Arguments(arguments), input: .none,
@@ -105,7 +105,8 @@ struct LifeTests {
             #expect(summary.ready + summary.running + summary.due + summary.dead == 0)
             reaped += summary.reaped
         }
-        #expect(reaped == held)
+        // More only if the second worker, too, was kept from its beats for a whole lease.
+        #expect(held > 0 && reaped >= held)
         await client.close()
     }
 
@@ -165,7 +166,7 @@ struct LifeTests {
             let cancelled = Gate()
             let fences = Record<Int64>()
             var options = WorkerOptions.quick
-            options.lease = .milliseconds(600)
+            options.lease = .milliseconds(1500)
             options.beat = .milliseconds(150)
             try await withWorker(client, registry: try .probes(), options: options) {
                 let ref = try await client.enqueue(
@@ -183,7 +184,7 @@ struct LifeTests {
                 try server.resume()
                 let result = try await client.scoped(to: acme).result(of: ref.id, as: String.self)
                 #expect(result == "second")
-                #expect(fences.all.count == 2 && fences.all[0] < fences.all[1])
+                #expect(fences.all.count >= 2 && fences.all[0] < fences.all[1])
                 let snapshot = try await client.scoped(to: acme).status(of: ref.id)
                 #expect(snapshot.attempt == 1)
             }

@@ -95,7 +95,6 @@ struct OutcomeTests {
     @Test("a running job is cancelled from outside, well before its worker's next beat")
     func cancelled() async throws {
         var options = WorkerOptions.quick
-        options.lease = .seconds(60)
         options.beat = .seconds(30)
         try await withProbes(options: options) { client, acme, _ in
             let started = Gate()

@@ -16,8 +16,11 @@ struct RedisBenchmark {
         let setup = ["HSET", "rb:jobs"] + ids.flatMap { [$0, body] }
         guard try await perSecond(setup, 1) != nil else { return nil }
         for command in [
-            ["HMGET", "rb:jobs"] + ids, ["HSET", "rb:results"] + ids.flatMap { _ in ["__rand_int__", "s 1 2026 2026 0"] },
-            ["HDEL", "rb:results"] + ids.map { _ in "__rand_int__" }, ["LPUSH", "rb:list"] + ids, ["RPOP", "rb:list", "\(batch)"],
+            ["HMGET", "rb:jobs"] + ids,
+            ["HSET", "rb:results"] + ids.flatMap { _ in ["__rand_int__", "s 1 2026 2026 0"] },
+            ["HDEL", "rb:results"] + ids.map { _ in "__rand_int__" },
+            ["LPUSH", "rb:list"] + ids,
+            ["RPOP", "rb:list", "\(batch)"],
         ] {
             guard let rate = try await perSecond(command, max(1, count / batch)) else { return nil }
             if command[0] != "LPUSH" { seconds += 1 / rate }

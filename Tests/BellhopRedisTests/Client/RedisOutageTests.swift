@@ -13,6 +13,10 @@ import Testing
                 async let neighbour = redisError { () throws(RedisError) in
                     _ = try await client.send("BLPOP", "nothing", "0", timeout: .seconds(60))
                 }
+                // The server itself says when the neighbour's command has arrived.
+                try await withClient(server) { observer in
+                    while try await !observer.send("INFO", "clients").string().contains("blocked_clients:1") {}
+                }
                 let error = await redisError { () throws(RedisError) in
                     try await client.send("DEBUG", "SLEEP", "0.3", timeout: .milliseconds(50))
                 }
