@@ -26,27 +26,3 @@ package struct TenantSummary: Hashable, Sendable {
     /// Makes an empty summary.
     package init() {}
 }
-
-/// Counts the jobs of one tenant in one queue.
-package struct QueueSummary: Hashable, Sendable {
-    /// Names the queue.
-    package var queue: String
-    /// Names the tenant.
-    package var tenant: String
-    /// Counts jobs that wait in the queue's lanes.
-    package var ready: Int
-    /// Says that the tenant stands in the queue's ring.
-    package var isInRing: Bool
-}
-
-/// Describes a worker as the register has it.
-package struct WorkerSummary: Hashable, Sendable {
-    /// Names the worker.
-    package var id: String
-    /// Gives the end of its lease in milliseconds since 1970.
-    package var leaseEnd: Int64
-    /// Gives what the worker says of itself, as JSON.
-    package var info: String
-    /// Counts the jobs that it holds.
-    package var held: Int
-}

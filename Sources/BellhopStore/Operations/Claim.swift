@@ -25,13 +25,3 @@ package final class Claim: Sendable {
         self.estimate = estimate
     }
 }
-
-/// Holds one claimed job as it came from the store: its bytes are not read yet.
-package struct ClaimedJob: Sendable {
-    /// Is what the job shares with the others of its pick.
-    package let claim: Claim
-    /// Identifies the job.
-    package let id: JobID
-    /// Holds the bytes of its ``BellhopCore/JobRecord``.
-    package let record: [UInt8]
-}

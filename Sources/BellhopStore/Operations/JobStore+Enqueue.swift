@@ -1,51 +1,6 @@
 package import BellhopCore
 import BellhopRedis
 
-/// Says when a job may start at the earliest.
-package enum StartTime: Hashable, Sendable {
-    /// As soon as a worker is free.
-    case now
-    /// After a delay, by the server's clock.
-    case after(Duration)
-    /// At an instant in milliseconds since 1970, by the server's clock.
-    case at(Int64)
-}
-
-/// Asks the store to take in jobs of one tenant for one lane.
-package struct EnqueueRequest: Sendable {
-    /// The most jobs and the most bytes that one call takes in, so that it holds Redis for milliseconds and not more.
-    package static let mostJobs = 1000
-    package static let mostBytes = 4 << 20
-    /// The largest payload that travels with a claim; a larger one is kept apart and fetched by its worker alone.
-    package static let largestInline = 16 << 10
-
-    /// Names the tenant that owns the jobs.
-    package var tenant: TenantID
-    /// Names the lane: queue and kind of job.
-    package var lane: LaneName
-    /// Says when the jobs may start.
-    package var start: StartTime
-    /// Says that the ids were made for this call and were never sent before.
-    package var idsAreFresh: Bool
-    /// Bounds the jobs of the tenant that wait.
-    package var mostWaiting: Int
-    /// Holds the jobs.
-    package var jobs: [JobRecord]
-
-    /// Makes a request.
-    package init(
-        tenant: TenantID, lane: LaneName, start: StartTime = .now, idsAreFresh: Bool, mostWaiting: Int = 1_000_000,
-        jobs: [JobRecord]
-    ) {
-        self.tenant = tenant
-        self.lane = lane
-        self.start = start
-        self.idsAreFresh = idsAreFresh
-        self.mostWaiting = mostWaiting
-        self.jobs = jobs
-    }
-}
-
 extension JobStore {
     /// Takes in jobs of one tenant for one lane, all of them or none, and gives the ids that were known already.
     ///

@@ -1,44 +1,6 @@
 package import BellhopCore
 import BellhopRedis
 
-/// Says what the store answered to a beat.
-package struct BeatReply: Sendable {
-    /// Says that the lease holds; else it ended and others may have the worker's jobs.
-    package var holds: Bool
-    /// Gives the server's time, in milliseconds since 1970.
-    package var now: Int64
-    /// Gives the earliest end of any worker's lease, in milliseconds since 1970.
-    package var earliestLeaseEnd: Int64?
-    /// Lists running jobs of this worker that somebody cancelled.
-    package var cancels: [JobKey]
-}
-
-/// Identifies a job across tenants.
-package struct JobKey: Hashable, Sendable {
-    /// Names the tenant that owns the job.
-    package let tenant: TenantID
-    /// Identifies the job within its tenant.
-    package let id: JobID
-
-    /// Makes a key.
-    package init(tenant: TenantID, id: JobID) {
-        self.tenant = tenant
-        self.id = id
-    }
-}
-
-/// Says what a call to reap did.
-package struct ReapReply: Sendable {
-    /// Names the worker whose jobs were returned, if there was one.
-    package var worker: WorkerID?
-    /// Counts the jobs that were returned.
-    package var returned: Int
-    /// Says that there is more to reap.
-    package var hasMore: Bool
-    /// Gives the earliest end of the leases that are left, in milliseconds since 1970.
-    package var earliestLeaseEnd: Int64?
-}
-
 extension JobStore {
     /// Registers a worker and starts its lease.
     package func join(_ worker: WorkerID, lease: Duration, info: String) async throws(BellhopError) -> BeatReply {

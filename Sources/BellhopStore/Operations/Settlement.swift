@@ -1,5 +1,3 @@
-package import BellhopCore
-
 /// Says how a claim on a job ends.
 package enum Settlement: Sendable {
     /// The job ended well, with its result as JSON where its type returns one.
@@ -18,32 +16,4 @@ package enum Settlement: Sendable {
     case quarantined(error: String)
     /// The job was not run to its end and goes back to the head of its lane; no attempt is used.
     case released
-}
-
-/// Holds one claimed job whose claim has ended, until the store is told.
-package struct SettledJob: Sendable {
-    /// Is the claim that ends.
-    package let claim: Claim
-    /// Identifies the job.
-    package let id: JobID
-    /// Counts this run, from 1.
-    package let attempt: Int
-    /// Gives the time that the run took, in microseconds.
-    package let runMicroseconds: Int
-    /// Says that the payload was kept apart.
-    package let isPayloadApart: Bool
-    /// Says how the claim ends.
-    package let settlement: Settlement
-
-    /// Makes a settled job.
-    package init(
-        claim: Claim, id: JobID, attempt: Int, runMicroseconds: Int, isPayloadApart: Bool, settlement: Settlement
-    ) {
-        self.claim = claim
-        self.id = id
-        self.attempt = attempt
-        self.runMicroseconds = runMicroseconds
-        self.isPayloadApart = isPayloadApart
-        self.settlement = settlement
-    }
 }

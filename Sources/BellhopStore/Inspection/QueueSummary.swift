@@ -1,0 +1,11 @@
+/// Counts the jobs of one tenant in one queue.
+package struct QueueSummary: Hashable, Sendable {
+    /// Names the queue.
+    package var queue: String
+    /// Names the tenant.
+    package var tenant: String
+    /// Counts jobs that wait in the queue's lanes.
+    package var ready: Int
+    /// Says that the tenant stands in the queue's ring.
+    package var isInRing: Bool
+}

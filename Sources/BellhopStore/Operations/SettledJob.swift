@@ -1,0 +1,29 @@
+package import BellhopCore
+
+/// Holds one claimed job whose claim has ended, until the store is told.
+package struct SettledJob: Sendable {
+    /// Is the claim that ends.
+    package let claim: Claim
+    /// Identifies the job.
+    package let id: JobID
+    /// Counts this run, from 1.
+    package let attempt: Int
+    /// Gives the time that the run took, in microseconds.
+    package let runMicroseconds: Int
+    /// Says that the payload was kept apart.
+    package let isPayloadApart: Bool
+    /// Says how the claim ends.
+    package let settlement: Settlement
+
+    /// Makes a settled job.
+    package init(
+        claim: Claim, id: JobID, attempt: Int, runMicroseconds: Int, isPayloadApart: Bool, settlement: Settlement
+    ) {
+        self.claim = claim
+        self.id = id
+        self.attempt = attempt
+        self.runMicroseconds = runMicroseconds
+        self.isPayloadApart = isPayloadApart
+        self.settlement = settlement
+    }
+}

@@ -1,0 +1,133 @@
+extension ExchangeScript {
+    /// Defines `serve(queue)`, which fills the reply with picks from a queue's ring, and `replay(packed, fence)`, which
+    /// fills it with the picks of a call whose answer was lost.
+    static let claim = #"""
+        local picks, jobs, bytes, visits, more = {}, 0, 0, 0, '0'
+        local fence = false
+        -- What stands before the picks is filled in at the end.
+        local reply = {'', '', '', '', '', 0}
+
+        local function pick(queue, ring, v, top)
+            local tenant, start = top[1], tonumber(top[2])
+            local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'cap')
+            local runkey = tkey('run', tenant)
+            local room = want - jobs
+            if record[1] ~= 'active' then
+                leave(tenant, queue)
+                return v
+            end
+            if record[3] then
+                room = math.min(room, tonumber(record[3]) - call('HLEN', runkey))
+                if room <= 0 then
+                    leave(tenant, queue)
+                    call('HSET', tkey('ten', tenant), 'capped', 1)
+                    return v
+                end
+            end
+            local laneskey = tkey('lanes', tenant, queue)
+            local lane = call('ZRANGE', laneskey, 0, 0)[1]
+            if not lane then
+                leave(tenant, queue)
+                return v
+            end
+            local lanekey = tkey('lane', tenant, lane)
+            local shown = call('HGET', tkey('est', tenant), string.match(lane, ':([^:]*)'))
+            local estimate, k = tonumber(shown or quantum), 1
+            if shown then k = math.max(1, math.min(most, math.floor(quantum / estimate)))
+            else shown = num(quantum) end
+            local popped = call('ZPOPMIN', lanekey, math.min(k, room))
+            local head = call('ZRANGE', lanekey, 0, 0, 'WITHSCORES')
+            if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
+            local remains = head[2] or call('EXISTS', laneskey) == 1
+            local ids, count = {}, 0
+            for i = 1, #popped, 2 do
+                count = count + 1
+                ids[count] = popped[i]
+            end
+            local taken = 0
+            if count > 0 then
+                if not fence then
+                    fence = num(math.max(micros, tonumber(call('HGET', ckey('clock'), 'fence') or 0) + 1))
+                    call('HSET', ckey('clock'), 'fence', fence)
+                end
+                local records = call('HMGET', tkey('job', tenant), unpack(ids))
+                local claim = claimof(worker, fence, shown, lane)
+                local running, at = {}, #reply
+                for i = 1, count do
+                    if records[i] then
+                        taken = taken + 1
+                        running[2 * taken - 1], running[2 * taken] = ids[i], claim
+                        reply[at + 3 + 2 * taken] = ids[i]
+                        reply[at + 4 + 2 * taken] = records[i]
+                        bytes = bytes + string.len(records[i])
+                    end
+                end
+                if taken > 0 then
+                    reply[at + 1], reply[at + 2], reply[at + 3], reply[at + 4] = tenant, lane, shown, taken
+                    call('HSET', runkey, unpack(running))
+                    call('HINCRBY', heldkey, tenant, taken)
+                    local held = {}
+                    for i = 1, taken do held[i] = running[2 * i - 1] end
+                    picks[#picks + 1] = {tenant, lane, shown, table.concat(held)}
+                    jobs = jobs + taken
+                end
+            end
+            v = math.max(v, start)
+            local weight = tonumber(record[2] or 100)
+            local next = math.min(start + math.floor(taken * estimate * 100 / weight), v + math.floor(ceiling * 100 / weight))
+            if remains then call('ZADD', ring, next, tenant)
+            else
+                call('ZREM', ring, tenant)
+                if next > v then call('HSET', tkey('ten', tenant), 'tag:' .. queue, num(next)) end
+            end
+            return v
+        end
+
+        local function serve(queue)
+            local ring = ckey('ring', queue)
+            local v, before = false, false
+            while jobs < want do
+                if bytes >= 524288 or visits >= 4 * want + 64 then
+                    more = '1'
+                    break
+                end
+                local top = call('ZRANGE', ring, 0, 0, 'WITHSCORES')
+                if #top == 0 then break end
+                if not v then
+                    before = clock(queue)
+                    v = before
+                end
+                visits = visits + 1
+                v = pick(queue, ring, v, top)
+            end
+            if v and v > before then
+                clocks[queue] = v
+                call('HSET', ckey('clock'), 'v:' .. queue, num(v))
+            end
+        end
+
+        local function replay(packed, claimfence)
+            fence = claimfence
+            for _, p in ipairs(cmsgpack.unpack(packed)) do
+                local ids = {}
+                for i = 1, string.len(p[4]), 16 do ids[#ids + 1] = string.sub(p[4], i, i + 15) end
+                local claims = call('HMGET', tkey('run', p[1]), unpack(ids))
+                local records = call('HMGET', tkey('job', p[1]), unpack(ids))
+                local claim = claimof(worker, fence, p[3], p[2])
+                local at, taken = #reply, 0
+                for i = 1, #ids do
+                    if claims[i] == claim and records[i] then
+                        taken = taken + 1
+                        reply[at + 3 + 2 * taken] = ids[i]
+                        reply[at + 4 + 2 * taken] = records[i]
+                    end
+                end
+                if taken > 0 then
+                    reply[at + 1], reply[at + 2], reply[at + 3], reply[at + 4] = p[1], p[2], p[3], taken
+                    picks[#picks + 1] = p
+                end
+            end
+        end
+
+        """#
+}

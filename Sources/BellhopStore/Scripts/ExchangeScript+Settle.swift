@@ -1,0 +1,141 @@
+extension ExchangeScript {
+    /// Reads the arguments that both halves share, and defines `settle(at)`, which settles the group that begins at an
+    /// argument and gives the place of the next one.
+    ///
+    /// A settlement whose claim is not the worker's latest is refused and changes nothing.
+    static let settle = #"""
+        local worker, number, want, wasidle = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1'
+        local quantum, most, ceiling = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
+        local heldkey, workerkey = ckey('held', worker), ckey('worker', worker)
+        local refused, tenants = {}, {}
+
+        local function learn(tenant, lane, average, weightofold)
+            local name = string.match(lane, ':([^:]*)')
+            local key = tkey('est', tenant)
+            local old = tonumber(call('HGET', key, name))
+            if not old then
+                if call('HLEN', key) >= 32 then
+                    local fields = call('HRANDFIELD', key, 1)
+                    call('HDEL', key, fields[1])
+                end
+            else average = old + (average - old) * weightofold end
+            call('HSET', key, name, num(math.max(1, math.floor(average))))
+        end
+
+        local function settle(at)
+            local kind, tenant, lane = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+            local estimate, measured, n = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
+            local claim = claimof(worker, ARGV[at + 3], ARGV[at + 4], lane)
+            at = at + 7
+            local width = ({F = 1, R = 4, Z = 2, D = 3, Q = 2, L = 1})[kind]
+            local first = kind == 'F' and at + 5 or at
+            local ids, items = {}, {}
+            for i = 1, n do
+                local item = first + (i - 1) * width
+                ids[i] = kind == 'F' and string.sub(ARGV[item], 1, 16) or ARGV[item]
+                items[i] = item
+            end
+            local runkey, jobkey = tkey('run', tenant), tkey('job', tenant)
+            local claims = call('HMGET', runkey, unpack(ids))
+            local count = 0
+            for i = 1, n do
+                if claims[i] == claim then
+                    count = count + 1
+                    ids[count], items[count] = ids[i], items[i]
+                else refused[#refused + 1] = ids[i] end
+            end
+            for i = count + 1, n do ids[i], items[i] = nil, nil end
+            local finish = first + n * width
+            if count == 0 then return finish end
+            call('HDEL', runkey, unpack(ids))
+            if call('HINCRBY', heldkey, tenant, -count) <= 0 then call('HDEL', heldkey, tenant) end
+            local queue = queueof(lane)
+            local record = tenants[tenant] or call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped')
+            tenants[tenant] = record
+
+            if kind == 'F' then
+                local stamp = struct.pack('>I8I8', now + tonumber(ARGV[at + 2]), now)
+                local common = stamp .. ARGV[at + 1]
+                local fields = {}
+                for i = 1, count do
+                    fields[2 * i - 1] = ids[i]
+                    fields[2 * i] = common .. string.sub(ARGV[items[i]], 17)
+                end
+                call('HDEL', jobkey, unpack(ids))
+                if ARGV[at + 3] == '1' then call('HDEL', tkey('payload', tenant), unpack(ids)) end
+                local out = tkey('out', tenant, ARGV[at])
+                call('HSET', out, unpack(fields))
+                if call('PEXPIRE', out, ARGV[at + 2], 'GT') == 0 and call('PEXPIRE', out, ARGV[at + 2], 'NX') == 1 then
+                    call('ZADD', tkey('index', tenant), num(now + tonumber(ARGV[at + 2])), ARGV[at])
+                    local past = call('ZRANGEBYSCORE', tkey('index', tenant), '-inf', num(now), 'LIMIT', 0, 4)
+                    for _, bucket in ipairs(past) do
+                        if call('EXISTS', tkey('out', tenant, bucket)) == 0 then
+                            call('ZREM', tkey('index', tenant), bucket)
+                        end
+                    end
+                end
+                if ARGV[at + 4] ~= '' then
+                    call('HINCRBY', tkey('stat', tenant), ARGV[at + 4], count)
+                end
+                if call('EXISTS', tkey('err', tenant), tkey('wait', tenant)) > 0 then
+                    call('HDEL', tkey('err', tenant), unpack(ids))
+                    announce(tenant, ids)
+                end
+            elseif kind == 'L' then
+                unshift(tenant, record[1], lane, ids)
+                charge(tenant, queue, -math.floor(count * estimate * 100 / tonumber(record[2] or 100)), 0)
+            elseif kind == 'R' or kind == 'Z' then
+                local records = call('HMGET', jobkey, unpack(ids))
+                local before = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
+                for i = 1, count do
+                    local item = items[i]
+                    if records[i] then
+                        if kind == 'R' then
+                            local _, crashes = counts(records[i])
+                            call('HSET', jobkey, ids[i], marked(records[i], tonumber(ARGV[item + 2]), crashes))
+                            complain(tenant, ids[i], ARGV[item + 3])
+                        end
+                        call('ZADD', tkey('due', tenant), num(now + tonumber(ARGV[item + 1])), ids[i])
+                    end
+                end
+                rearm(tenant)
+                local after = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
+                if #after > 0 and (#before == 0 or tonumber(after[2]) < tonumber(before[2])) then wake(queue, 1) end
+                if kind == 'R' then call('HINCRBY', tkey('stat', tenant), 'retried', count) end
+            else
+                local records = call('HMGET', jobkey, unpack(ids))
+                for i = 1, count do
+                    local item = items[i]
+                    if kind == 'D' and records[i] then
+                        local _, crashes = counts(records[i])
+                        call('HSET', jobkey, ids[i], marked(records[i], tonumber(ARGV[item + 1]), crashes))
+                    end
+                    complain(tenant, ids[i], ARGV[item + width - 1])
+                    call('ZADD', tkey(kind == 'D' and 'dead' or 'quar', tenant), num(now), ids[i])
+                end
+                call('HINCRBY', tkey('stat', tenant), kind == 'D' and 'dead' or 'quarantined', count)
+                announce(tenant, ids)
+            end
+
+            if kind ~= 'L' and kind ~= 'Q' then
+                local weight = tonumber(record[2] or 100)
+                charge(tenant, queue, math.floor((measured - estimate * count) * 100 / weight),
+                    math.floor(ceiling * 100 / weight))
+                call('HINCRBY', tkey('stat', tenant), 'us', num(measured))
+                local average = measured / count
+                -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
+                local grain = quantum / most
+                if kind ~= 'Z' and (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
+                    learn(tenant, lane, average, math.min(1, count / 4))
+                end
+            end
+            if record[3] then
+                record[3] = false
+                call('HDEL', tkey('ten', tenant), 'capped')
+                if record[1] == 'active' then unpark(tenant, 1) end
+            end
+            return finish
+        end
+
+        """#
+}
