@@ -56,7 +56,7 @@ public struct BellhopCommand: AsyncParsableCommand {
         // A handler that does not read its input, or a reader of our output that has gone, must not kill the process.
         signal(SIGPIPE, SIG_IGN)
         do {
-            var command = try await asyncParseAsRoot(arguments)
+            var command = try await asyncParseAsRoot(LeadingOptions.behindSubcommand(arguments))
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
             Self.exit()
         } catch {
