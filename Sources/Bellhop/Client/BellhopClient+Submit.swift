@@ -26,9 +26,17 @@ extension BellhopClient {
             throw BellhopError(.invalidValue, "one id was given for \(count) jobs: give none, and ids are made")
         }
         var receipt = BulkReceipt()
+        if count == 0 { return receipt }
         var next = 0
+        let first = try nextPage(submission, from: &next, to: count, payload)
+        if next == count {
+            receipt.add(await send(first), of: submission, in: store)
+            if let failure = receipt.failure { throw failure }
+            return receipt
+        }
         await withTaskGroup(of: PageAnswer.self) { pages in
-            var underWay = 0
+            pages.addTask { await self.send(first) }
+            var underWay = 1
             while next < count, receipt.failure == nil {
                 do {
                     let page = try nextPage(submission, from: &next, to: count, payload)

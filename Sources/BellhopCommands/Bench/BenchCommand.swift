@@ -93,7 +93,7 @@ public struct BenchCommand: AsyncParsableCommand {
 
     private func measure(_ scenario: DrainScenario, _ client: BellhopClient, _ url: String) async throws {
         let payload = [UInt8](try JSONEncoder().encode(NoOp.sample(1)))
-        let floor = FloorBench(redis: client.store.redis, payload: payload)
+        let floor = RedisFloor(redis: client.store.redis, payload: payload)
         let floorEnqueue = try await floor.enqueue(scenario.jobs, page: 1000)
         let floorDrain = try await floor.drain(scenario.jobs, batch: scenario.concurrency)
         try await floor.clean()
@@ -110,7 +110,7 @@ public struct BenchCommand: AsyncParsableCommand {
     /// Prints how the floor's drain compares to `redis-benchmark` with the same commands.
     private func compareFloor(_ client: BellhopClient, _ url: String, _ batch: Int) async throws {
         let payload = [UInt8](try JSONEncoder().encode(NoOp.sample(1)))
-        let floor = FloorBench(redis: client.store.redis, payload: payload)
+        let floor = RedisFloor(redis: client.store.redis, payload: payload)
         _ = try await floor.enqueue(jobs, page: 1000)
         var report = BenchReport(scenario: "floor", concurrency: batch, jobs: jobs, variant: "against redis-benchmark")
         report.jobsPerSecond = try await floor.drain(jobs, batch: batch)

@@ -32,28 +32,10 @@ struct EnqueueBench {
         report.clientMicroseconds = Double(ProcessUsage.now().cpuMicroseconds - usage.cpuMicroseconds) / Double(count)
         report.redisMicroseconds = Double(after.cpuMicroseconds - before.cpuMicroseconds) / Double(count)
         report.callsPerJob = Double(after.calls - before.calls) / Double(count)
-        report.floorJobsPerSecond = try await floor(count, tasks: tasks)
+        let floor = RedisFloor(redis: client.store.redis, payload: Array(repeating: 120, count: 100))
+        report.floorJobsPerSecond = try await floor.enqueueOneByOne(count, tasks: tasks)
+        try await floor.clean()
         report.ratioToFloor = (report.jobsPerSecond ?? 0) / (report.floorJobsPerSecond ?? 1)
         return report
-    }
-
-    /// Pushes payloads of the same size, each awaited, in jobs a second.
-    private func floor(_ count: Int, tasks: Int) async throws -> Double {
-        let payload = String(repeating: "x", count: 100)
-        let redis = client.store.redis
-        let started = ContinuousClock.now
-        try await withThrowingTaskGroup { group in
-            for _ in 0..<tasks {
-                group.addTask {
-                    for _ in 0..<count / tasks {
-                        _ = try await redis.send(RedisCommand("LPUSH", "floor:single", payload))
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
-        let seconds = (ContinuousClock.now - started).seconds
-        _ = try await redis.send(RedisCommand("DEL", "floor:single"))
-        return Double(count) / seconds
     }
 }

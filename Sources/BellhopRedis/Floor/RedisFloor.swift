@@ -1,11 +1,9 @@
-import BellhopRedis
-
 /// Moves jobs by bare pipelined commands: what Redis and the connection would do at best.
 ///
 /// There is no script, tenant, lease or fairness. Bellhop's figures are read as ratios to this.
-struct FloorBench {
-    let redis: RedisClient
-    let payload: [UInt8]
+package struct RedisFloor: Sendable {
+    private let redis: RedisClient
+    private let payload: [UInt8]
 
     private static let jobs = "floor:jobs"
     private static let list = "floor:list"
@@ -13,11 +11,34 @@ struct FloorBench {
     /// Two batches are under way at any time, so that neither side waits for the other.
     private static let loops = 2
 
+    /// Makes a floor of jobs that carry `payload`.
+    package init(redis: RedisClient, payload: [UInt8]) {
+        self.redis = redis
+        self.payload = payload
+    }
+
+    /// Pushes payloads one by one, each awaited, from `tasks` tasks side by side, and gives jobs a second.
+    package func enqueueOneByOne(_ count: Int, tasks: Int) async throws -> Double {
+        let started = ContinuousClock.now
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<tasks {
+                group.addTask {
+                    for _ in 0..<count / tasks {
+                        var command = RedisCommand("LPUSH", Self.list)
+                        command.append(payload)
+                        _ = try await redis.send(command)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return Self.rate(count, since: started)
+    }
+
     /// Puts jobs in, by a bulk HSET and a bulk LPUSH for each page, and gives jobs a second.
-    func enqueue(_ count: Int, page: Int) async throws -> Double {
+    package func enqueue(_ count: Int, page: Int) async throws -> Double {
         _ = try await redis.send(RedisCommand("DEL", Self.jobs, Self.list, Self.results))
-        let clock = ContinuousClock()
-        let started = clock.now
+        let started = ContinuousClock.now
         try await withThrowingTaskGroup { group in
             for loop in 0..<Self.loops {
                 group.addTask {
@@ -41,15 +62,14 @@ struct FloorBench {
             }
             try await group.waitForAll()
         }
-        return Double(count) / (clock.now - started).seconds
+        return Self.rate(count, since: started)
     }
 
     /// Takes jobs out in batches, and gives jobs a second.
     ///
     /// A batch is RPOP with a count and HMGET, then HDEL and one HSET of the batch's results.
-    func drain(_ count: Int, batch: Int) async throws -> Double {
-        let clock = ContinuousClock()
-        let started = clock.now
+    package func drain(_ count: Int, batch: Int) async throws -> Double {
+        let started = ContinuousClock.now
         try await withThrowingTaskGroup { group in
             for _ in 0..<Self.loops {
                 group.addTask {
@@ -81,20 +101,26 @@ struct FloorBench {
             }
             try await group.waitForAll()
         }
-        return Double(count) / (clock.now - started).seconds
+        return Self.rate(count, since: started)
     }
 
     /// Takes away what is left.
-    func clean() async throws { _ = try await redis.send(RedisCommand("DEL", Self.jobs, Self.list, Self.results)) }
+    package func clean() async throws {
+        _ = try await redis.send(RedisCommand("DEL", Self.jobs, Self.list, Self.results))
+    }
+
+    private static func rate(_ count: Int, since started: ContinuousClock.Instant) -> Double {
+        let (seconds, attoseconds) = (ContinuousClock.now - started).components
+        return Double(count) / (Double(seconds) + Double(attoseconds) / 1e18)
+    }
 
     private static func id(_ index: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: 16) { buffer, count in
-            for byte in 0..<16 { buffer[byte] = byte < 8 ? 7 : UInt8(truncatingIfNeeded: index >> (8 * (byte - 8))) }
+            for byte in 0..<8 {
+                buffer[byte] = 7
+                buffer[8 + byte] = UInt8(truncatingIfNeeded: index >> (8 * byte))
+            }
             count = 16
         }
     }
-}
-
-extension Duration {
-    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
