@@ -104,6 +104,26 @@ package struct RedisFloor: Sendable {
         return Self.rate(count, since: started)
     }
 
+    /// Gives the commands of a drain's batch as `redis-benchmark` takes them.
+    ///
+    /// Their fields are random, so that they are made and found as new jobs are. Those that are not timed prepare the
+    /// others.
+    package static func benchmarkCommands(
+        batch: Int, payload: Int
+    ) -> [(arguments: [String], isTimed: Bool)] {
+        let body = String(repeating: "x", count: payload)
+        let ids = (0..<batch).map { "id-0123456789-\($0)" }
+        let random = Array(repeating: "__rand_int__", count: batch)
+        return [
+            (["HSET", "rb:jobs"] + ids.flatMap { [$0, body] }, false),
+            (["HMGET", "rb:jobs"] + ids, true),
+            (["HSET", "rb:results"] + random.flatMap { [$0, "s 1 2026 2026 0"] }, true),
+            (["HDEL", "rb:results"] + random, true),
+            (["LPUSH", "rb:list"] + ids, false),
+            (["RPOP", "rb:list", "\(batch)"], true),
+        ]
+    }
+
     /// Takes away what is left.
     package func clean() async throws {
         _ = try await redis.send(RedisCommand("DEL", Self.jobs, Self.list, Self.results))
