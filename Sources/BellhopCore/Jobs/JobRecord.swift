@@ -48,6 +48,12 @@ extension JobRecord {
     package func encoded() -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 + header.tenant.rawValue.utf8.count + payload.count)
+        encode(into: &bytes)
+        return bytes
+    }
+
+    /// Appends the record's bytes.
+    package func encode(into bytes: inout [UInt8]) {
         bytes.appendBigEndian(UInt16(clamping: attempts))
         bytes.append(UInt8(clamping: crashes))
         bytes.append(isPayloadApart ? 1 : 0)
@@ -69,7 +75,6 @@ extension JobRecord {
         if let trace = header.trace { bytes.appendLong(trace) }
         if let actor = header.actor { bytes.appendLong(actor) }
         bytes.append(contentsOf: payload)
-        return bytes
     }
 
     /// Reads a record from its bytes.

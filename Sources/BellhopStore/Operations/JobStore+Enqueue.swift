@@ -29,16 +29,20 @@ extension JobStore {
             command.append(request.jobs.count)
             let anyApart = request.jobs.contains { $0.payload.count > EnqueueRequest.largestInline }
             command.append(anyApart ? "1" : "0")
+            var record: [UInt8] = []
             for var job in request.jobs {
                 command.append(job.header.id.bytes)
+                record.removeAll(keepingCapacity: true)
                 if job.payload.count > EnqueueRequest.largestInline {
                     let payload = Array(job.payload)
                     job.payload = []
                     job.isPayloadApart = true
-                    command.append(job.encoded())
+                    job.encode(into: &record)
+                    command.append(record)
                     command.append(payload)
                 } else {
-                    command.append(job.encoded())
+                    job.encode(into: &record)
+                    command.append(record)
                     if anyApart { command.append("") }
                 }
                 if !request.idsAreFresh { command.append(OutcomeBucket(of: job.header.id).name) }
