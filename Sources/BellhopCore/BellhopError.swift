@@ -13,6 +13,7 @@ public struct BellhopError: Error, Sendable, CustomStringConvertible {
             case unknownTenant, tenantGone, tenantExists, backlogFull, payloadTooLarge, duplicateJob
             case notFound, wrongState, unavailable, outcomeUnknown, timedOut, cancelled, storeFull, notAllowed
             case activationFailed, undecodable, unencodable, claimLost, corruptData, configuration, jobFailed
+            case notReplicated, newerVersion, abandoned
         }
 
         private let kind: Kind
@@ -70,6 +71,12 @@ public struct BellhopError: Error, Sendable, CustomStringConvertible {
         public static let unencodable = Code(.unencodable)
         /// The worker no longer holds the claim: nothing was written.
         public static let claimLost = Code(.claimLost)
+        /// The job is stored, but fewer replicas than asked for have confirmed it in time.
+        public static let notReplicated = Code(.notReplicated)
+        /// A newer build of Bellhop wrote this, and this build cannot read it.
+        public static let newerVersion = Code(.newerVersion)
+        /// Handlers ignored their cancellation and were left running when the worker ended.
+        public static let abandoned = Code(.abandoned)
         /// What stands in Redis is not what Bellhop writes there.
         public static let corruptData = Code(.corruptData)
         /// A configuration or a handlers file is wrong.

@@ -14,11 +14,16 @@ package struct JobStore: Sendable {
     package let redis: RedisClient
     /// Builds the keys of the shard.
     package let keys: ShardKeyspace
+    /// Says how many replicas an enqueue waits for; the connection must then be used for enqueueing alone.
+    let replication: Replication?
 
     /// Makes a store over a connection; it opens nothing by itself.
-    package init(redis: RedisClient, namespace: Namespace, shard: ShardName = .first) {
+    package init(
+        redis: RedisClient, namespace: Namespace, shard: ShardName = .first, replication: Replication? = nil
+    ) {
         self.redis = redis
         self.keys = ShardKeyspace(namespace: namespace, shard: shard)
+        self.replication = replication
     }
 
     /// Builds the keys of one tenant.

@@ -52,10 +52,13 @@ public struct Worker: Service {
 
     /// Works until a graceful shutdown, or until all is done if the options say so.
     ///
+    /// - Throws: ``BellhopCore/BellhopError/Code/abandoned`` when a handler ignored its cancellation for longer than
+    ///   ``WorkerOptions/cancelGrace`` and was left running; the process should then end.
+    ///
     /// Cancelling the task is a shutdown without patience: running jobs are cancelled at once and released.
     public func run() async throws {
         let state = WorkerState(concurrency: options.concurrency)
-        let watch = DeadlineWatch()
+        let watch = DeadlineWatch(logger: logger)
         var connection = try client.configurationForBeats()
         connection.commandTimeout = max(options.beat, .milliseconds(100))
         let beats = RedisClient(configuration: connection, logger: logger)
@@ -69,7 +72,9 @@ public struct Worker: Service {
         }
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
-                await life.value
+                await state.over.wait()
+                // A handler that is stuck would never let it end.
+                if state.stuck.isEmpty { await life.value }
             } onGracefulShutdown: {
                 state.advance(to: .draining)
             }
@@ -77,17 +82,26 @@ public struct Worker: Service {
             state.stop()
         }
         await beats.close()
-        let totals = state.totals
+        let (totals, stuck) = (state.totals, state.stuck)
         logger.info(
-            "the worker has stopped", metadata: ["finished": "\(totals.finished)", "released": "\(totals.released)"])
+            "the worker has stopped",
+            metadata: [
+                "finished": "\(totals.finished)", "released": "\(totals.released)", "abandoned": "\(stuck.count)",
+            ])
+        guard let first = stuck.first else { return }
+        throw BellhopError(
+            .abandoned,
+            "\(stuck.count) handlers ignored their cancellation and were left running, job \(first.key.id) '\(first.name)' "
+                + "of tenant '\(first.key.tenant)' among them: end this process, so that other workers get them")
     }
 
     /// Lives one life after the other until the worker has drained.
     private func live(_ state: WorkerState, _ watch: DeadlineWatch, _ beats: RedisClient) async {
         let runner = JobRunner(
             client: client, handlers: registry.handlers, hooks: ActivationStack(hooks, deadline: options.hookDeadline),
-            watch: watch, options: options, logger: logger)
+            options: options, logger: logger)
         await withDiscardingTaskGroup { jobs in
+            defer { state.close() }
             while true {
                 let store = JobStore(
                     redis: beats, namespace: client.store.keys.namespace, shard: client.store.keys.shard)
@@ -106,7 +120,9 @@ public struct Worker: Service {
                         store: client.store, worker: worker, options: options, state: state, lease: lease,
                         logger: logger)
                     let end = await loop.run { job in
-                        let running = RunningJob(JobKey(tenant: job.claim.tenant, id: job.id))
+                        let running = RunningJob(
+                            JobKey(tenant: job.claim.tenant, id: job.id), name: job.claim.name, of: worker,
+                            grace: options.cancelGrace, watch: watch)
                         state.start(running, under: lease)
                         jobs.addTask { state.end(running, await runner.run(job, running)) }
                     }

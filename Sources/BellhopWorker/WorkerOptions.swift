@@ -17,6 +17,9 @@ public struct WorkerOptions: Sendable {
     public var poll: Duration = .seconds(5)
     /// Is how long running jobs may go on after the worker was told to stop; then they are cancelled and released.
     public var drainDeadline: Duration = .seconds(25)
+    /// Is how long a run may go on after it was cancelled; then its handler counts as stuck, and the worker drains, leaves
+    /// it behind and ends with ``BellhopCore/BellhopError/Code/abandoned``.
+    public var cancelGrace: Duration = .seconds(10)
     /// Is how long the outcomes of finished jobs are kept.
     public var keepOutcomes: Duration = .seconds(24 * 3600)
     /// Bounds a result, in bytes; a job with a larger one dies.
@@ -25,6 +28,13 @@ public struct WorkerOptions: Sendable {
     public var hookDeadline: Duration = .seconds(5)
     /// Is how long a job waits for a worker that knows its name, before it is quarantined.
     public var unknownNameDelay: Duration = .seconds(600)
+    /// Counts the workers that a job may kill: with the last of them it is quarantined.
+    ///
+    /// From the first one on, the job is a suspect: a worker runs one suspect at a time, and its death is then put down to
+    /// that job and to no other.
+    public var mostCrashes = 3
+    /// Is how long a job that a newer build wrote is left to newer workers, before this one looks at it again.
+    public var newerVersionDelay: Duration = .seconds(10)
     /// Ends the worker when all work that may run has been done.
     public var drainsAndEnds = false
     /// Sets how much a pick may take.
@@ -40,6 +50,9 @@ public struct WorkerOptions: Sendable {
         guard (1...4000).contains(concurrency) else {
             throw BellhopError(
                 .configuration, "a concurrency of \(concurrency) is out of bounds: it goes from 1 to 4000")
+        }
+        guard (1...255).contains(mostCrashes) else {
+            throw BellhopError(.configuration, "\(mostCrashes) crashes are out of bounds: they go from 1 to 255")
         }
         guard beat > .zero, lease >= beat * 2 else {
             throw BellhopError(

@@ -7,7 +7,8 @@ import Testing
 
 /// Lists what may be done to a job of a tenant, so that each is tried against another tenant's job of the same id.
 enum TenantOperation: CaseIterable, Sendable {
-    case inspect, awaitEnd, payload, cancel, retry, list, summary, queues, enqueue, claimAndSettle, setTenant
+    case inspect, awaitEnd, payload, cancel, retry, list, summary, queues, enqueue, enqueueOnce, claimAndSettle, crash
+    case setTenant
 
     func perform(on world: StoreWorld, _ tenant: TenantID, _ id: JobID) async throws {
         let key = JobKey(tenant: tenant, id: id)
@@ -22,6 +23,23 @@ enum TenantOperation: CaseIterable, Sendable {
         case .summary: _ = try await inspector.summary(of: tenant)
         case .queues: _ = try await inspector.queues(of: tenant)
         case .enqueue: try await world.enqueue(tenant, [id, world.id()], fresh: false)
+        case .enqueueOnce:
+            var request = EnqueueRequest(
+                tenant: tenant, lane: LaneName(queue: .default, job: "noop"), idsAreFresh: true,
+                jobs: [world.record(world.id(), tenant)])
+            request.idempotencyKey = "order 7"
+            let first = try await world.store.enqueue(request)
+            let second = try await world.store.enqueue(request)
+            if first.earlier != nil || second.earlier == nil { Issue.record("the key was not the tenant's own") }
+        case .crash:
+            let worker = try await world.join(lease: .milliseconds(1))
+            let jobs = try await worker.claim(3)
+            for _ in 0..<100 where try await world.store.reap(longestLease: .seconds(60)).hasMore {}
+            let second = try await world.join()
+            _ = try await second.claim(1)
+            for job in jobs {
+                _ = try await world.store.start(suspect: JobKey(tenant: tenant, id: job.id), by: second.id)
+            }
         case .claimAndSettle:
             let worker = try await world.join()
             // Only this tenant's work is runnable in this case, so what is claimed is its own.

@@ -49,7 +49,8 @@ struct StoreWorld: Sendable {
         try await store.enqueue(
             EnqueueRequest(
                 tenant: tenant, lane: LaneName(queue: .default, job: name), start: start, idsAreFresh: fresh,
-                mostWaiting: mostWaiting, jobs: ids.map { record($0, tenant, name: name) }))
+                mostWaiting: mostWaiting, jobs: ids.map { record($0, tenant, name: name) })
+        ).known
     }
 
     /// Enqueues `count` jobs and gives their ids.

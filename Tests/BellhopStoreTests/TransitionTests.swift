@@ -33,6 +33,30 @@ struct TransitionTests {
         }
     }
 
+    @Test("a run that has lost its claim enqueues nothing")
+    func lateChild() async throws {
+        try await StoreWorld.with { world in
+            let parent = try await world.fill(world.acme, 1)[0]
+            let worker = try await world.join()
+            let job = try await worker.claim(1)[0]
+            let proof = ClaimProof(
+                job: JobKey(tenant: world.acme, id: parent), worker: worker.id, fence: job.claim.fence)
+            var request = EnqueueRequest(
+                tenant: world.acme, lane: LaneName(queue: .default, job: "noop"), idsAreFresh: true,
+                jobs: [world.record(world.id(), world.acme)])
+            request.parent = proof
+            _ = try await world.store.enqueue(request)
+            #expect(try await worker.claim(1).count == 1)
+            try await worker.settle([job], .released)
+            #expect(try await worker.claim(1).map(\.id) == [parent])
+            request.jobs = [world.record(world.id(), world.acme)]
+            let late = request
+            let error = await #expect(throws: BellhopError.self) { try await world.store.enqueue(late) }
+            #expect(error?.code == .claimLost)
+            #expect(try await Inspector(world.store).summary(of: world.acme).ready == 0)
+        }
+    }
+
     @Test("a tenant's backlog is bounded to the job, also for many at once, and running jobs do not count")
     func backlog() async throws {
         try await StoreWorld.with { world in

@@ -155,6 +155,42 @@ struct LifeTests {
         }
     }
 
+    @Test("a handler that ignores its cancellation is left behind, and the worker ends with an error")
+    func stuck() async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            let started = Gate()
+            let release = Gate()
+            let stuck = try await client.enqueue(
+                Probe.make { _ in
+                    started.open()
+                    // As blocking code would, it does not see that it was cancelled.
+                    await Task.detached { await release.wait() }.value
+                    return "too late"
+                }, for: acme, options: .init(timeout: .milliseconds(50)))
+            var options = patient()
+            options.cancelGrace = .milliseconds(100)
+            let worker = try Worker(client, registry: .probes(), options: options, logger: silentLogger)
+            let error = await #expect(throws: BellhopError.self) {
+                try await withThrowingTaskGroup { group in
+                    group.addTask { try await worker.run() }
+                    await started.wait()
+                    let other = try await client.enqueue(Probe.make { _ in "fine" }, for: acme)
+                    async let result = client.scoped(to: acme).result(of: other.id, as: String.self)
+                    try await group.waitForAll()
+                    _ = try? await result
+                }
+            }
+            #expect(error?.code == .abandoned)
+            #expect(error?.message.contains("probe") == true)
+            // The claim stays until the lease ends, and is then returned as after a crash.
+            let state = try await client.scoped(to: acme).status(of: stuck.id).state
+            #expect(state == .running)
+            release.open()
+        }
+    }
+
     @Test("a worker that was cut off cancels its runs, writes nothing for them, and joins again; the jobs run again")
     func cutOff() async throws {
         try await RedisServer.withServer { server in

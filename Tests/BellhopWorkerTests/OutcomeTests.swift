@@ -1,4 +1,7 @@
 import Bellhop
+import BellhopCore
+import BellhopRedis
+import BellhopStore
 import BellhopTesting
 import BellhopWorker
 import TestSupport
@@ -161,6 +164,40 @@ struct OutcomeTests {
             try await Worker(client, registry: registry, options: options, logger: silentLogger).run()
             let quarantined = try await client.scoped(to: acme).status(of: other.accepted[0].id)
             #expect(quarantined.state == .quarantined)
+        }
+    }
+
+    @Test("a job that a newer build wrote is left to newer workers, with no attempt used")
+    func newerVersion() async throws {
+        var options = WorkerOptions.quick
+        options.newerVersionDelay = .seconds(3600)
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            let ref = try await client.enqueue(Probe.make { _ in "read" }, for: acme)
+            let store = client.store
+            let key = store.keyspace(of: acme).key(.job)
+            func write(version: UInt8) async throws {
+                var read = RedisCommand("HGET", key)
+                read.append(ref.id.bytes)
+                var record = try await store.redis.send(read).bytes()
+                record[JobRecord.markLength] = version
+                var write = RedisCommand("HSET", key)
+                write.append(ref.id.bytes)
+                write.append(record)
+                _ = try await store.redis.send(write)
+            }
+            try await write(version: 2)
+            try await withWorker(client, registry: try .probes(), options: options) {
+                while try await Inspector(store).summary(of: acme).due == 0 {}
+                try await write(version: 1)
+                let snapshot = try await client.scoped(to: acme).status(of: ref.id)
+                #expect(snapshot.state == .due)
+                #expect(snapshot.attempt == 0)
+                try await client.scoped(to: acme).retry(ref.id)
+                let result = try await client.scoped(to: acme).result(of: ref.id, as: String.self)
+                #expect(result == "read")
+            }
         }
     }
 

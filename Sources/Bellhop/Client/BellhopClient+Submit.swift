@@ -7,6 +7,8 @@ struct Submission: Sendable {
     let name: JobName
     let queue: QueueName
     let options: EnqueueOptions
+    /// Is the claim of the run that enqueues, if one does.
+    var parent: ClaimProof?
 
     /// Says when the jobs may start.
     var start: StartTime {
@@ -24,6 +26,9 @@ extension BellhopClient {
         try submission.options.validate()
         if submission.options.id != nil, count > 1 {
             throw BellhopError(.invalidValue, "one id was given for \(count) jobs: give none, and ids are made")
+        }
+        if submission.options.idempotencyKey != nil, count > 1 {
+            throw BellhopError(.invalidValue, "one idempotency key was given for \(count) jobs: it stands for one")
         }
         var receipt = BulkReceipt()
         if count == 0 { return receipt }
@@ -65,6 +70,8 @@ extension BellhopClient {
             tenant: submission.tenant, lane: LaneName(queue: submission.queue, job: submission.name),
             start: submission.start, idsAreFresh: options.id == nil, mostWaiting: configuration.mostWaitingJobs,
             jobs: [])
+        request.parent = submission.parent
+        request.idempotencyKey = options.idempotencyKey
         request.jobs.reserveCapacity(min(count - next, EnqueueRequest.mostJobs))
         var bytes = 0
         while next < count, request.jobs.count < EnqueueRequest.mostJobs {
@@ -86,33 +93,38 @@ extension BellhopClient {
     private func send(_ page: EnqueueRequest) async -> PageAnswer {
         let ids = page.jobs.map(\.header.id)
         do throws(BellhopError) {
-            return PageAnswer(ids: ids, known: .success(try await store.enqueue(page)))
+            return PageAnswer(ids: ids, reply: .success(try await producing.enqueue(page)))
         } catch {
-            guard error.code == .outcomeUnknown else { return PageAnswer(ids: ids, known: .failure(error)) }
+            guard error.code == .outcomeUnknown else { return PageAnswer(ids: ids, reply: .failure(error)) }
         }
         do throws(BellhopError) {
             var again = page
             again.idsAreFresh = false
-            _ = try await store.enqueue(again)
             // What is known now is what the first sending wrote.
-            return PageAnswer(ids: ids, known: .success([]))
-        } catch { return PageAnswer(ids: ids, known: .failure(error)) }
+            let earlier = try await producing.enqueue(again).earlier
+            return PageAnswer(ids: ids, reply: .success(EnqueueReply(earlier: earlier)))
+        } catch { return PageAnswer(ids: ids, reply: .failure(error)) }
     }
 }
 
 /// Holds what the store said of one page.
 private struct PageAnswer: Sendable {
     let ids: [JobID]
-    let known: Result<[JobID], BellhopError>
+    let reply: Result<EnqueueReply, BellhopError>
 }
 
 extension BulkReceipt {
     fileprivate mutating func add(_ answer: PageAnswer, of submission: Submission, in store: JobStore) {
-        switch answer.known {
-        case .success(let known):
-            let refs = answer.ids.map { store.ref(tenant: submission.tenant, queue: submission.queue, id: $0) }
+        switch answer.reply {
+        case .success(let reply):
+            let ids = reply.earlier.map { [$0] } ?? answer.ids
+            let refs = ids.map { store.ref(tenant: submission.tenant, queue: submission.queue, id: $0) }
             accepted += refs
-            if !known.isEmpty { self.known += refs.filter { known.contains($0.id) } }
+            if reply.earlier != nil {
+                known += refs
+            } else if !reply.known.isEmpty {
+                known += refs.filter { reply.known.contains($0.id) }
+            }
         case .failure(let error): failure = failure ?? error
         }
     }

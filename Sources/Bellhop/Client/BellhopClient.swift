@@ -18,6 +18,9 @@ public import Logging
 public final class BellhopClient: Sendable {
     /// Performs the transitions.
     package let store: JobStore
+    /// Takes jobs in: the same, or over a connection of its own where replicas are waited for, which holds up what is
+    /// behind it.
+    let producing: JobStore
     /// Tells of events.
     package let subscriber: RedisSubscriber
     let configuration: BellhopConfiguration
@@ -36,6 +39,14 @@ public final class BellhopClient: Sendable {
         self.configuration = configuration
         self.store = JobStore(
             redis: RedisClient(configuration: redis, logger: logger), namespace: configuration.namespace)
+        if configuration.replicas > 0 {
+            self.producing = JobStore(
+                redis: RedisClient(configuration: redis, logger: logger), namespace: configuration.namespace,
+                replication: Replication(
+                    replicas: configuration.replicas, timeout: min(configuration.replicaTimeout, redis.commandTimeout)))
+        } else {
+            self.producing = store
+        }
         self.subscriber = RedisSubscriber(configuration: redis, logger: logger)
     }
 
@@ -43,6 +54,7 @@ public final class BellhopClient: Sendable {
     public func close() async {
         await subscriber.close()
         await store.redis.close()
+        await producing.redis.close()
     }
 
     /// Gives the client of one tenant, which reads and steers that tenant's jobs and no other's.
@@ -62,7 +74,7 @@ public final class BellhopClient: Sendable {
     ///   ``BellhopError/Code/scopeEnded``, ``BellhopError/Code/unknownTenant``, ``BellhopError/Code/backlogFull``,
     ///   ``BellhopError/Code/payloadTooLarge``, ``BellhopError/Code/unencodable``, ``BellhopError/Code/storeFull``,
     ///   ``BellhopError/Code/unavailable``: nothing was written. ``BellhopError/Code/outcomeUnknown``: enqueue again with
-    ///   the same id.
+    ///   the same id. ``BellhopError/Code/notReplicated``: it is stored, see ``BellhopConfiguration/replicas``.
     @discardableResult
     public func enqueue<J: Job>(
         _ job: J, for tenant: TenantID? = nil, options: EnqueueOptions = .init()

@@ -32,6 +32,14 @@ public struct BellhopConfiguration: Sendable {
     /// Bounds the waiting jobs of a tenant: an enqueue beyond it fails with ``BellhopError/Code/backlogFull``.
     public var mostWaitingJobs: Int
 
+    /// Counts the replicas that must have a job before an enqueue returns; 0 asks for none.
+    ///
+    /// Redis calls this `WAIT`. It makes losing a job to a failover less likely and does not rule it out.
+    public var replicas: Int
+    /// Bounds the wait for the replicas; an enqueue then fails with ``BellhopError/Code/notReplicated``, and its jobs are
+    /// stored all the same.
+    public var replicaTimeout: Duration
+
     /// Makes a configuration.
     ///
     /// - Parameters:
@@ -41,9 +49,12 @@ public struct BellhopConfiguration: Sendable {
     ///   - tls: secures a `rediss://` connection.
     ///   - commandTimeout: bounds the time of one call.
     ///   - mostWaitingJobs: bounds the waiting jobs of a tenant.
+    ///   - replicas: counts the replicas that must have a job before an enqueue returns.
+    ///   - replicaTimeout: bounds the wait for them.
     public init(
         redis: String = "redis://127.0.0.1:6379", password: String? = nil, namespace: Namespace = .default,
-        tls: TLSFiles = TLSFiles(), commandTimeout: Duration = .seconds(10), mostWaitingJobs: Int = 1_000_000
+        tls: TLSFiles = TLSFiles(), commandTimeout: Duration = .seconds(10), mostWaitingJobs: Int = 1_000_000,
+        replicas: Int = 0, replicaTimeout: Duration = .seconds(1)
     ) {
         self.redis = redis
         self.password = password
@@ -51,5 +62,7 @@ public struct BellhopConfiguration: Sendable {
         self.tls = tls
         self.commandTimeout = commandTimeout
         self.mostWaitingJobs = mostWaitingJobs
+        self.replicas = replicas
+        self.replicaTimeout = replicaTimeout
     }
 }

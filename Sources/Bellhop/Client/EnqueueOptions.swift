@@ -8,6 +8,11 @@ public struct EnqueueOptions: Sendable {
     ///
     /// A second enqueue of the same id for the same tenant changes nothing.
     public var id: JobID?
+    /// Identifies this submission for a day, so that a producer which cannot keep an id may repeat it.
+    ///
+    /// A second enqueue with the same key for the same tenant writes nothing and gives the reference of the first one's
+    /// job, whatever became of it. At most 256 bytes.
+    public var idempotencyKey: String?
     /// Overrides the queue of the job's type.
     public var queue: QueueName?
     /// Holds the job back for this long, by the server's clock.
@@ -27,6 +32,7 @@ public struct EnqueueOptions: Sendable {
     ///
     /// - Parameters:
     ///   - id: identifies the job.
+    ///   - idempotencyKey: identifies the submission for a day.
     ///   - queue: overrides the queue.
     ///   - delay: holds the job back for this long; not together with `runAt`.
     ///   - runAt: holds the job back until this instant; not together with `delay`.
@@ -35,10 +41,12 @@ public struct EnqueueOptions: Sendable {
     ///   - actor: says who caused the job.
     ///   - trace: carries the trace context.
     public init(
-        id: JobID? = nil, queue: QueueName? = nil, delay: Duration? = nil, runAt: Date? = nil,
-        maximumAttempts: Int? = nil, timeout: Duration? = nil, actor: String? = nil, trace: String? = nil
+        id: JobID? = nil, idempotencyKey: String? = nil, queue: QueueName? = nil, delay: Duration? = nil,
+        runAt: Date? = nil, maximumAttempts: Int? = nil, timeout: Duration? = nil, actor: String? = nil,
+        trace: String? = nil
     ) {
         self.id = id
+        self.idempotencyKey = idempotencyKey
         self.queue = queue
         self.delay = delay
         self.runAt = runAt
@@ -54,6 +62,11 @@ public struct EnqueueOptions: Sendable {
     func validate() throws(BellhopError) {
         if delay != nil, runAt != nil {
             throw BellhopError(.invalidValue, "a job takes a delay or an instant to run at, not both")
+        }
+        if let idempotencyKey, !(1...256).contains(idempotencyKey.utf8.count) {
+            throw BellhopError(
+                .invalidValue,
+                "an idempotency key of \(idempotencyKey.utf8.count) bytes is out of bounds: it has 1 to 256")
         }
         if let delay, delay < .zero || delay > .seconds(100 * 366 * 86_400) {
             throw BellhopError(.invalidValue, "a delay of \(delay) is out of bounds: it goes from 0 to a century")

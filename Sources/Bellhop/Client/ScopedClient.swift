@@ -1,4 +1,4 @@
-import BellhopStore
+package import BellhopStore
 
 /// Enqueues, reads and steers one tenant's jobs and no other's.
 ///
@@ -11,12 +11,16 @@ public struct ScopedClient: Sendable {
     public let tenant: TenantID
     let client: BellhopClient
     private let token: ScopeToken?
+    private let proof: ClaimProof?
 
-    /// Makes the client of a tenant; with a token it ends when the token does.
-    package init(client: BellhopClient, tenant: TenantID, token: ScopeToken?) {
+    /// Makes the client of a tenant.
+    ///
+    /// With a token it ends when the token does; with a proof the store takes no job from it once the claim is lost.
+    package init(client: BellhopClient, tenant: TenantID, token: ScopeToken?, proof: ClaimProof? = nil) {
         self.client = client
         self.tenant = tenant
         self.token = token
+        self.proof = proof
     }
 
     /// Checks that the scope, if there is one, has not ended and is the tenant's.
@@ -27,12 +31,13 @@ public struct ScopedClient: Sendable {
 
     /// Enqueues a job for the tenant.
     ///
-    /// - Throws: What ``BellhopClient/enqueue(_:for:options:)`` throws.
+    /// - Throws: What ``BellhopClient/enqueue(_:for:options:)`` throws; in a run also ``BellhopError/Code/claimLost``, when
+    ///   the store has given the job to another worker meanwhile: nothing was written.
     @discardableResult
     public func enqueue<J: Job>(_ job: J, options: EnqueueOptions = .init()) async throws(BellhopError) -> JobRef {
         try requireLive()
         let submission = Submission(
-            tenant: tenant, name: try J.checkedName(), queue: options.queue ?? J.queue, options: options)
+            tenant: tenant, name: try J.checkedName(), queue: options.queue ?? J.queue, options: options, parent: proof)
         return try await client.submit(submission, count: 1) { _ throws(BellhopError) in try Payload.encode(job) }
             .singleReference()
     }

@@ -39,6 +39,10 @@ struct EnqueueCommand: AsyncParsableCommand {
     var count = 1
     @Option(help: ArgumentHelp("The job's id, a UUID: enqueued twice, it runs once.", valueName: "uuid"))
     var id: String?
+    @Option(
+        help: ArgumentHelp(
+            "Enqueue it once a day under this key: again, it prints the first one's reference.", valueName: "key"))
+    var idempotencyKey: String?
     @Option(help: ArgumentHelp("How often it is run at most, the first time included.", valueName: "n"))
     var attempts: Int?
     @Option(help: ArgumentHelp("How long one run may take.", valueName: "span"))
@@ -49,6 +53,9 @@ struct EnqueueCommand: AsyncParsableCommand {
         if owner.names.isEmpty { throw ValidationError("name the tenant that owns the job: --tenant ID") }
         if !(1...10_000_000).contains(count) { throw ValidationError("--count goes from 1 to 10000000") }
         if delay != nil, runAt != nil { throw ValidationError("give --in or --at, not both") }
+        if idempotencyKey != nil, count > 1 {
+            throw ValidationError("one --idempotency-key stands for one job: it does not go with --count")
+        }
         if id != nil, count > 1 { throw ValidationError("one --id names one job: it does not go with --count") }
     }
 
@@ -86,6 +93,7 @@ struct EnqueueCommand: AsyncParsableCommand {
 
     private func options() throws(BellhopError) -> EnqueueOptions {
         var options = EnqueueOptions(queue: try QueueName(queue), maximumAttempts: attempts)
+        options.idempotencyKey = idempotencyKey
         if let id { options.id = try JobID(id) }
         if let delay { options.delay = try DurationText.parse(delay) }
         if let runAt { options.runAt = try InstantText.parse(runAt) }

@@ -25,6 +25,7 @@ package struct ExitStatus: Hashable, Sendable {
     /// Holds every code of an error with its status; a code that is not here is a bug.
     private static let table: [BellhopError.Code: ExitStatus] = [
         .jobFailed: .failed,
+        .abandoned: .failed,
         .tenantExists: .failed,
         .wrongState: .failed,
         .duplicateJob: .failed,
@@ -41,6 +42,8 @@ package struct ExitStatus: Hashable, Sendable {
         .backlogFull: .tryAgain,
         .storeFull: .tryAgain,
         .timedOut: .tryAgain,
+        .notReplicated: .tryAgain,
+        .newerVersion: .tryAgain,
         .cancelled: .tryAgain,
         .notAllowed: .notAllowed,
         .corruptData: .bug,

@@ -82,7 +82,8 @@ extension JobRecord {
     /// The names are taken as they stand: they were checked when they were made, and whoever acts on them compares them
     /// with the claim or the key.
     ///
-    /// - Throws: ``BellhopError/Code/corruptData`` when the bytes are cut short or of another version.
+    /// - Throws: ``BellhopError/Code/corruptData`` when the bytes are cut short or of a version that never was;
+    ///   ``BellhopError/Code/newerVersion`` when a newer build wrote them.
     package init(decoding bytes: ArraySlice<UInt8>) throws(BellhopError) {
         var reader = ByteReader(bytes)
         let attempts = Int(try reader.readBigEndian(UInt16.self))
@@ -91,7 +92,7 @@ extension JobRecord {
         let version = try reader.readBigEndian(UInt8.self)
         guard version == Self.version else {
             throw BellhopError(
-                .corruptData,
+                version > Self.version ? .newerVersion : .corruptData,
                 "the job's envelope is of version \(version), and this build reads version \(Self.version)")
         }
         let queue = QueueName(stored: try reader.readShort())

@@ -28,6 +28,8 @@ package enum TenantKeyClass: String, CaseIterable, Sendable {
     case outcomes = "out"
     /// Sorted set: outcome bucket by the time until which it is kept.
     case index
+    /// Hash per day: idempotency key → end of remembering and job id.
+    case once
     /// Hash: job name → moving average of its run time in microseconds.
     case estimates = "est"
     /// Hash: counters.

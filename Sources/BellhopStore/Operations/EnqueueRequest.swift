@@ -20,6 +20,10 @@ package struct EnqueueRequest: Sendable {
     package var mostWaiting: Int
     /// Holds the jobs.
     package var jobs: [JobRecord]
+    /// Names the claim under which a job enqueues others; they are refused when it has ended.
+    package var parent: ClaimProof?
+    /// Identifies the submission of one job: a second one with the same key within a day gives the first one's job.
+    package var idempotencyKey: String?
 
     /// Makes a request.
     package init(

@@ -20,6 +20,7 @@ extension JobStore {
             command.append(request.fairness.jobsPerPick)
             command.append(request.fairness.lead.wholeMicroseconds)
             command.append(request.channel)
+            command.append(max(1, request.keepOutcomes.wholeMilliseconds))
             command.append(request.queues.count)
             for queue in request.queues { command.append(queue.rawValue) }
             batch.append(to: &command)

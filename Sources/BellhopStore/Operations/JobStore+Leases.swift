@@ -51,21 +51,39 @@ extension JobStore {
         return try BellhopError.reading("leave") { () throws(RedisError) in try reply.integer() }
     }
 
+    /// Notes that a worker is about to run a job with a crash behind it; says whether it still holds the job.
+    package func start(suspect: JobKey, by worker: WorkerID) async throws(BellhopError) -> Bool {
+        let reply = try await run(StartScript.script, key: keys.key(.workers)) { command in
+            command.append(worker.rawValue)
+            command.append(suspect.tenant.rawValue)
+            command.append(suspect.id.bytes)
+        }
+        return try BellhopError.reading("start") { () throws(RedisError) in try reply.string() == "ok" }
+    }
+
     /// Returns jobs of one worker whose lease has ended to the heads of their lanes; no attempt is used.
-    package func reap(longestLease: Duration, tenants: Int = 64) async throws(BellhopError) -> ReapReply {
+    ///
+    /// A job with which `mostCrashes` workers have died is quarantined, and one that was cancelled ends.
+    package func reap(
+        longestLease: Duration, tenants: Int = 64, keepOutcomes: Duration = .seconds(24 * 3600), mostCrashes: Int = 3
+    ) async throws(BellhopError) -> ReapReply {
         let reply = try await run(ReapScript.script, key: keys.key(.workers)) { command in
             command.append(max(1, longestLease.wholeMilliseconds))
             command.append(tenants)
+            command.append(max(1, keepOutcomes.wholeMilliseconds))
+            command.append(mostCrashes)
         }
         return try BellhopError.reading("reap") { () throws(RedisError) in
             var cursor = reply.cursor()
             let worker = try cursor.nextString()
             let returned = try cursor.nextInteger()
+            let quarantined = try cursor.nextInteger()
+            let cancelled = try cursor.nextInteger()
             let hasMore = try cursor.nextString() == "1"
             let earliest = try cursor.nextInteger()
             return ReapReply(
-                worker: worker.isEmpty ? nil : WorkerID(stored: worker), returned: returned, hasMore: hasMore,
-                earliestLeaseEnd: earliest < 0 ? nil : Int64(earliest))
+                worker: worker.isEmpty ? nil : WorkerID(stored: worker), returned: returned, quarantined: quarantined,
+                cancelled: cancelled, hasMore: hasMore, earliestLeaseEnd: earliest < 0 ? nil : Int64(earliest))
         }
     }
 

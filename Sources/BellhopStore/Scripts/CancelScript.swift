@@ -12,7 +12,7 @@ import BellhopRedis
 enum CancelScript {
     static let script = RedisScript(
         "cancel", flags: Lua.allowOutOfMemory,
-        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.announce],
+        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.outcomes, Lua.announce, Lua.cancelled],
         body: #"""
             local tenant, id = ARGV[3], ARGV[4]
             local claim = call('HGET', tkey('run', tenant), id)
@@ -37,21 +37,7 @@ enum CancelScript {
                 if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
                 if call('EXISTS', laneskey) == 0 then leave(tenant, queue) end
             end
-            call('HDEL', tkey('job', tenant), id)
-            call('HDEL', tkey('payload', tenant), id)
-            call('HDEL', tkey('err', tenant), id)
-            local attempts = counts(record)
-            local stamp = struct.pack('>I8I8', now + tonumber(ARGV[6]), now)
-            local name = string.match(lane, ':([^:]*)')
-            local common = string.char(1) .. string.rep('\0', 8) .. string.char(#queue) .. queue .. string.char(#name) .. name
-            local own = string.char(math.floor(attempts / 256), attempts % 256, 0, 0, 0, 0)
-            local out = tkey('out', tenant, ARGV[5])
-            call('HSET', out, id, stamp .. common .. own)
-            if call('PEXPIRE', out, ARGV[6], 'GT') == 0 and call('PEXPIRE', out, ARGV[6], 'NX') == 1 then
-                call('ZADD', tkey('index', tenant), num(now + tonumber(ARGV[6])), ARGV[5])
-            end
-            call('HINCRBY', tkey('stat', tenant), 'cancelled', 1)
-            announce(tenant, {id})
+            cancelled(tenant, lane, id, counts(record), ARGV[6])
             return 'cancelled'
             """#)
 }

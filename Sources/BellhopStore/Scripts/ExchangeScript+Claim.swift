@@ -3,6 +3,8 @@ extension ExchangeScript {
     /// fills it with the picks of a call whose answer was lost.
     static let claim = #"""
         local picks, jobs, bytes, visits, more = {}, 0, 0, 0, '0'
+        -- Counts the first tenants of the ring that have only suspects ready, when the worker holds one already.
+        local passed = 0
         local fence = false
         -- What stands before the picks is filled in at the end.
         local reply = {'', '', '', '', '', 0}
@@ -25,16 +27,23 @@ extension ExchangeScript {
                 end
             end
             local laneskey = tkey('lanes', tenant, queue)
-            local lane = call('ZRANGE', laneskey, 0, 0)[1]
+            local lane = false
+            local first = call('ZRANGE', laneskey, 0, suspect and 7 or 0)
+            for i = 1, #first do
+                if not (suspect and issuspect(first[i])) then
+                    lane = first[i]
+                    break
+                end
+            end
             if not lane then
-                leave(tenant, queue)
+                if #first > 0 then passed = passed + 1 else leave(tenant, queue) end
                 return v
             end
             local lanekey = tkey('lane', tenant, lane)
             local shown = call('HGET', tkey('est', tenant), string.match(lane, ':([^:]*)'))
             local estimate, k = tonumber(shown or quantum), 1
-            if shown then k = math.max(1, math.min(most, math.floor(quantum / estimate)))
-            else shown = num(quantum) end
+            if not shown then shown = num(quantum)
+            elseif not issuspect(lane) then k = math.max(1, math.min(most, math.floor(quantum / estimate))) end
             local popped = call('ZPOPMIN', lanekey, math.min(k, room))
             local head = call('ZRANGE', lanekey, 0, 0, 'WITHSCORES')
             if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
@@ -70,6 +79,7 @@ extension ExchangeScript {
                     for i = 1, taken do held[i] = running[2 * i - 1] end
                     picks[#picks + 1] = {tenant, lane, shown, table.concat(held)}
                     jobs = jobs + taken
+                    if issuspect(lane) then suspect = tenant .. ' ' .. held[1] end
                 end
             end
             v = math.max(v, start)
@@ -86,12 +96,13 @@ extension ExchangeScript {
         local function serve(queue)
             local ring = ckey('ring', queue)
             local v, before = false, false
-            while jobs < want do
+            passed = 0
+            while jobs < want and passed < 64 do
                 if bytes >= 524288 or visits >= 4 * want + 64 then
                     more = '1'
                     break
                 end
-                local top = call('ZRANGE', ring, 0, 0, 'WITHSCORES')
+                local top = call('ZRANGE', ring, passed, passed, 'WITHSCORES')
                 if #top == 0 then break end
                 if not v then
                     before = clock(queue)

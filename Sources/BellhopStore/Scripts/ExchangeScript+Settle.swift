@@ -6,8 +6,10 @@ extension ExchangeScript {
     static let settle = #"""
         local worker, number, want, wasidle = ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), ARGV[6] == '1'
         local quantum, most, ceiling = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-        local heldkey, workerkey = ckey('held', worker), ckey('worker', worker)
+        local keep = ARGV[11]
+        local heldkey, workerkey, cancelskey = ckey('held', worker), ckey('worker', worker), ckey('cancels', worker)
         local refused, tenants = {}, {}
+        local hasmarks, suspect
 
         local function learn(tenant, lane, average, weightofold)
             local name = string.match(lane, ':([^:]*)')
@@ -20,6 +22,27 @@ extension ExchangeScript {
                 end
             else average = old + (average - old) * weightofold end
             call('HSET', key, name, num(math.max(1, math.floor(average))))
+        end
+
+        -- Ends jobs that were cancelled while they ran and whose worker had not heard of it; gives how many are left.
+        local function heed(kind, tenant, lane, ids, items, n)
+            if hasmarks == nil then hasmarks = call('EXISTS', cancelskey) == 1 end
+            if not hasmarks then return n end
+            local marks, left = call('HMGET', cancelskey, unpack(ids)), 0
+            for i = 1, n do
+                if marks[i] then
+                    local record = call('HGET', tkey('job', tenant), ids[i])
+                    local attempts = record and counts(record) or 0
+                    if kind == 'R' then attempts = tonumber(ARGV[items[i] + 2]) end
+                    cancelled(tenant, lane, ids[i], attempts, keep)
+                    call('HDEL', cancelskey, ids[i])
+                else
+                    left = left + 1
+                    ids[left], items[left] = ids[i], items[i]
+                end
+            end
+            for i = left + 1, n do ids[i], items[i] = nil, nil end
+            return left
         end
 
         local function settle(at)
@@ -46,6 +69,7 @@ extension ExchangeScript {
             end
             for i = count + 1, n do ids[i], items[i] = nil, nil end
             local finish = first + n * width
+            if issuspect(lane) then suspect = false end
             if count == 0 then return finish end
             call('HDEL', runkey, unpack(ids))
             if call('HINCRBY', heldkey, tenant, -count) <= 0 then call('HDEL', heldkey, tenant) end
@@ -53,7 +77,13 @@ extension ExchangeScript {
             local record = tenants[tenant] or call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped')
             tenants[tenant] = record
 
-            if kind == 'F' then
+            local ended = count
+            if kind == 'R' or kind == 'Z' or kind == 'L' then
+                count = heed(kind, tenant, lane, ids, items, count)
+            end
+            if count == 0 then
+                -- All of them had been cancelled meanwhile.
+            elseif kind == 'F' then
                 local stamp = struct.pack('>I8I8', now + tonumber(ARGV[at + 2]), now)
                 local common = stamp .. ARGV[at + 1]
                 local fields = {}
@@ -65,15 +95,7 @@ extension ExchangeScript {
                 if ARGV[at + 3] == '1' then call('HDEL', tkey('payload', tenant), unpack(ids)) end
                 local out = tkey('out', tenant, ARGV[at])
                 call('HSET', out, unpack(fields))
-                if call('PEXPIRE', out, ARGV[at + 2], 'GT') == 0 and call('PEXPIRE', out, ARGV[at + 2], 'NX') == 1 then
-                    call('ZADD', tkey('index', tenant), num(now + tonumber(ARGV[at + 2])), ARGV[at])
-                    local past = call('ZRANGEBYSCORE', tkey('index', tenant), '-inf', num(now), 'LIMIT', 0, 4)
-                    for _, bucket in ipairs(past) do
-                        if call('EXISTS', tkey('out', tenant, bucket)) == 0 then
-                            call('ZREM', tkey('index', tenant), bucket)
-                        end
-                    end
-                end
+                prolong(tenant, ARGV[at], ARGV[at + 2])
                 if ARGV[at + 4] ~= '' then
                     call('HINCRBY', tkey('stat', tenant), ARGV[at + 4], count)
                 end
@@ -83,7 +105,6 @@ extension ExchangeScript {
                 end
             elseif kind == 'L' then
                 unshift(tenant, record[1], lane, ids)
-                charge(tenant, queue, -math.floor(count * estimate * 100 / tonumber(record[2] or 100)), 0)
             elseif kind == 'R' or kind == 'Z' then
                 local records = call('HMGET', jobkey, unpack(ids))
                 local before = call('ZRANGE', ckey('duetenants'), 0, 0, 'WITHSCORES')
@@ -117,16 +138,18 @@ extension ExchangeScript {
                 announce(tenant, ids)
             end
 
-            if kind ~= 'L' and kind ~= 'Q' then
+            if kind == 'L' then
+                charge(tenant, queue, -math.floor(ended * estimate * 100 / tonumber(record[2] or 100)), 0)
+            elseif kind ~= 'Q' then
                 local weight = tonumber(record[2] or 100)
-                charge(tenant, queue, math.floor((measured - estimate * count) * 100 / weight),
+                charge(tenant, queue, math.floor((measured - estimate * ended) * 100 / weight),
                     math.floor(ceiling * 100 / weight))
                 call('HINCRBY', tkey('stat', tenant), 'us', num(measured))
-                local average = measured / count
+                local average = measured / ended
                 -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
                 local grain = quantum / most
                 if kind ~= 'Z' and (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
-                    learn(tenant, lane, average, math.min(1, count / 4))
+                    learn(tenant, lane, average, math.min(1, ended / 4))
                 end
             end
             if record[3] then

@@ -4,8 +4,8 @@ import BellhopRedis
 ///
 ///     KEYS[1]  the shard's ring of workers; all keys share its hash tag
 ///     ARGV     1 namespace, 2 infix, 3 worker, 4 call number, 5 slots wanted, 6 "1" if the worker stands among the
-///              idle, 7 quantum in µs, 8 most jobs a pick, 9 ceiling of a tenant's lead in µs, 10 channel, 11 number of queues
-///              (0: all), the queues in order of preference, then the number of groups to settle, and for each group:
+///              idle, 7 quantum in µs, 8 most jobs a pick, 9 ceiling of a tenant's lead in µs, 10 channel, 11 keep the
+///              outcomes of cancelled jobs for ms, 12 number of queues (0: all), the queues in order of preference, then the number of groups to settle, and for each group:
 ///              kind, tenant, lane, fence, estimate, measured µs in all, number of items, then
 ///                F  (finish)     bucket, common bytes, keep for ms, "1" if payloads lie apart, state; id .. own bytes
 ///                R  (retry)      id, delay in ms, attempts, error        Z (snooze)     id, delay in ms
@@ -26,12 +26,14 @@ import BellhopRedis
 enum ExchangeScript {
     static let script = RedisScript(
         "exchange", flags: Lua.allowOutOfMemory,
-        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.claims, Lua.announce],
+        pieces: [
+            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.claims, Lua.outcomes, Lua.announce, Lua.cancelled,
+        ],
         body: settle + claim + main)
 
     private static let main = #"""
-        local queues, at = {}, 12
-        for i = 1, tonumber(ARGV[11]) do
+        local queues, at = {}, 13
+        for i = 1, tonumber(ARGV[12]) do
             queues[i] = ARGV[at]
             at = at + 1
         end
@@ -39,7 +41,8 @@ enum ExchangeScript {
         at = at + 1
         local status, due = 'ok', '-1'
         local channel = ARGV[10]
-        local call0 = call('HMGET', workerkey, 'call' .. channel, 'picks' .. channel, 'fence' .. channel)
+        local call0 = call('HMGET', workerkey, 'call' .. channel, 'picks' .. channel, 'fence' .. channel, 'suspect')
+        suspect = call0[4]
         local last = tonumber(call0[1] or 0)
         if not call('ZSCORE', ckey('workers'), worker) then status = 'lost' end
         if number > 0 and number < last then status = 'old' end
@@ -57,6 +60,10 @@ enum ExchangeScript {
             if call0[2] then replay(call0[2], call0[3]) end
         elseif status ~= 'old' then
             for i = 1, groups do at = settle(at) end
+            if call0[4] and not suspect then
+                call0[4] = false
+                call('HDEL', workerkey, 'suspect', 'started')
+            end
             list(refused)
             if number > 0 and status == 'ok' then
                 if want > 0 then
@@ -78,6 +85,10 @@ enum ExchangeScript {
                 if fence then
                     call('HSET', workerkey, 'call' .. channel, ARGV[4], 'picks' .. channel, cmsgpack.pack(picks),
                         'fence' .. channel, fence)
+                    if suspect and suspect ~= call0[4] then
+                        call('HSET', workerkey, 'suspect', suspect)
+                        call('HDEL', workerkey, 'started')
+                    end
                 else
                     call('HSET', workerkey, 'call' .. channel, ARGV[4])
                     if call0[2] then call('HDEL', workerkey, 'picks' .. channel, 'fence' .. channel) end

@@ -108,10 +108,13 @@ enum Lua {
 
         """#
 
-    /// Defines `push(tenant, state, lane, ids)`: puts jobs at the tail of a lane and wakes workers for them, and
-    /// `routing(record)`: the lane that a record names.
+    /// Defines `push(tenant, state, lane, ids)`: puts jobs at the tail of a lane and wakes workers for them,
+    /// `unshift(tenant, state, lane, ids)`: puts them at its head, `routing(record)`: the lane that a record belongs to, and
+    /// `suspected(lane)`: the one beside a lane for jobs that a worker died with, see decision 6.
     static let lanes = #"""
         local function queueof(lane) return string.match(lane, '^[^:]*') end
+        local function issuspect(lane) return string.sub(lane, -1) == '!' end
+        local function suspected(lane) return lane .. (string.find(lane, ':.*:') and '!' or ':!') end
         local function routing(record)
             local at = 6
             local parts = {}
@@ -120,8 +123,11 @@ enum Lua {
                 parts[i] = string.sub(record, at + 1, at + n)
                 at = at + 1 + n
             end
-            if parts[3] ~= '' then return parts[1] .. ':' .. parts[2] .. ':' .. parts[3] end
-            return parts[1] .. ':' .. parts[2]
+            local lane = parts[1] .. ':' .. parts[2]
+            if parts[3] ~= '' then lane = lane .. ':' .. parts[3] end
+            -- Jobs with a crash behind them have lanes of their own, so that they hold up no others.
+            if (string.byte(record, 3) or 0) > 0 then lane = suspected(lane) end
+            return lane
         end
         local function show(tenant, state, lane, head, jobs)
             local queue = queueof(lane)
@@ -145,6 +151,7 @@ enum Lua {
         local function unshift(tenant, state, lane, ids)
             local key = tkey('lane', tenant, lane)
             local head = call('ZRANGE', key, 0, 0, 'WITHSCORES')
+            if not head[2] then head = call('ZRANGE', tkey('lanes', tenant, queueof(lane)), 0, 0, 'WITHSCORES') end
             local first = (head[2] and tonumber(head[2]) or tonumber(call('HGET', tkey('ten', tenant), 'seq') or 0) + 1) - #ids
             local args = {}
             for i, id in ipairs(ids) do
@@ -227,6 +234,43 @@ enum Lua {
         local function claimof(worker, fence, estimate, lane)
             local claim = worker .. ' ' .. fence .. ' ' .. estimate .. ' ' .. lane
             return claim .. string.rep(' ', 65 - string.len(claim))
+        end
+
+        """#
+
+    /// Defines `cancelled(tenant, lane, id, attempts, keep)`: writes down, for `keep` ms, that a job which is in no state
+    /// any more was cancelled, and forgets the job.
+    static let cancelled = #"""
+        local function bucketof(id)
+            local b = {string.byte(id, 1, 8)}
+            return fmt('%02x%02x%02x%02x%04x', b[1], b[2], b[3], b[4], (b[7] % 16) * 256 + b[8])
+        end
+        local function cancelled(tenant, lane, id, attempts, keep)
+            local queue, name = string.match(lane, '^([^:]*):([^:]*)')
+            local bucket = bucketof(id)
+            local stamp = struct.pack('>I8I8', now + tonumber(keep), now)
+            local common = string.char(1) .. string.rep('\0', 8) .. string.char(#queue) .. queue .. string.char(#name) .. name
+            local own = string.char(math.floor(attempts / 256), attempts % 256, 0, 0, 0, 0)
+            for _, class in ipairs({'job', 'payload', 'err'}) do call('HDEL', tkey(class, tenant), id) end
+            call('HSET', tkey('out', tenant, bucket), id, stamp .. common .. own)
+            prolong(tenant, bucket, keep)
+            call('HINCRBY', tkey('stat', tenant), 'cancelled', 1)
+            announce(tenant, {id})
+        end
+
+        """#
+
+    /// Defines `prolong(tenant, bucket, keep)`: keeps a bucket of outcomes for `keep` ms from now at the least, and notes a
+    /// new one in the tenant's index, from which a few that have gone are taken.
+    static let outcomes = #"""
+        local function prolong(tenant, bucket, keep)
+            local out = tkey('out', tenant, bucket)
+            if call('PEXPIRE', out, keep, 'GT') == 1 or call('PEXPIRE', out, keep, 'NX') == 0 then return end
+            local index = tkey('index', tenant)
+            call('ZADD', index, num(now + tonumber(keep)), bucket)
+            for _, past in ipairs(call('ZRANGEBYSCORE', index, '-inf', num(now), 'LIMIT', 0, 4)) do
+                if call('EXISTS', tkey('out', tenant, past)) == 0 then call('ZREM', index, past) end
+            end
         end
 
         """#

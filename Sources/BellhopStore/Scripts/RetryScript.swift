@@ -27,7 +27,8 @@ enum RetryScript {
             if call('ZSCORE', tkey('quar', tenant), id) then return 'quarantined' end
             local state = call('HGET', tkey('ten', tenant), 'state')
             if call('ZREM', tkey('dead', tenant), id) == 1 then
-                call('HSET', jobkey, id, marked(record, 0, 0))
+                record = marked(record, 0, 0)
+                call('HSET', jobkey, id, record)
                 push(tenant, state, routing(record), {id})
             elseif call('ZREM', tkey('due', tenant), id) == 1 then
                 rearm(tenant)

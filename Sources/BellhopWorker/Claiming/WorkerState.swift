@@ -21,6 +21,11 @@ final class WorkerState: Sendable {
     private struct Fields {
         var phase = Phase.working
         var running: [ObjectIdentifier: RunningJob] = [:]
+        /// Runs that were cancelled with the lease under which they were claimed, and have not ended yet.
+        var lost: [ObjectIdentifier: RunningJob] = [:]
+        /// Runs that ignored their cancellation.
+        var stuck: [ObjectIdentifier: RunningJob] = [:]
+        var isOver = false
         var settled: [SettledJob] = []
         var wakes = 1
         var finished = 0
@@ -29,6 +34,8 @@ final class WorkerState: Sendable {
 
     /// Tells the claim loop that something has changed.
     let signal = Signal()
+    /// Tells that the worker is done: its loops have ended, and so has every run that is not stuck.
+    let over = Signal()
     private let concurrency: Int
     private let fields = Mutex<Fields>(Fields())
 
@@ -39,6 +46,36 @@ final class WorkerState: Sendable {
 
     /// Counts the jobs that run.
     var runningCount: Int { fields.withLock { $0.running.count } }
+
+    /// Lists the runs that ignored their cancellation.
+    var stuck: [RunningJob] { fields.withLock { Array($0.stuck.values) } }
+
+    /// Notes that the worker's loops have ended.
+    func close() {
+        fields.withLock { $0.isOver = true }
+        tellIfOver()
+    }
+
+    private func tellIfOver() {
+        if fields.withLock({ $0.isOver && $0.running.isEmpty && $0.lost.isEmpty }) { over.fire() }
+    }
+
+    /// Gives up a run that ignores its cancellation, and drains; says whether it was one of those that run.
+    func giveUp(_ job: RunningJob) -> Bool {
+        let isGivenUp = fields.withLock { fields in
+            let id = ObjectIdentifier(job)
+            guard fields.running.removeValue(forKey: id) != nil || fields.lost.removeValue(forKey: id) != nil else {
+                return false
+            }
+            fields.stuck[id] = job
+            return true
+        }
+        if isGivenUp {
+            advance(to: .draining)
+            tellIfOver()
+        }
+        return isGivenUp
+    }
 
     /// Counts the jobs that were finished and the jobs that were released.
     var totals: (finished: Int, released: Int) { fields.withLock { ($0.finished, $0.released) } }
@@ -82,7 +119,7 @@ final class WorkerState: Sendable {
                 settled = Array(fields.settled.prefix(limit))
                 fields.settled.removeFirst(limit)
             }
-            let held = fields.running.count + fields.settled.count + requested
+            let held = fields.running.count + fields.lost.count + fields.settled.count + requested
             return (settled, max(0, concurrency - held))
         }
     }
@@ -106,24 +143,29 @@ final class WorkerState: Sendable {
     /// Its claim is settled by the next call, or dropped if it was lost.
     func end(_ job: RunningJob, _ settlement: SettledJob) {
         fields.withLock { fields in
-            fields.running[ObjectIdentifier(job)] = nil
-            if job.cancellation == .leaseLost { return }
+            let id = ObjectIdentifier(job)
+            fields.lost[id] = nil
+            fields.stuck[id] = nil
+            // One that was given up or lost is settled no more.
+            guard fields.running.removeValue(forKey: id) != nil, job.cancellation != .leaseLost else { return }
             if case .released = settlement.settlement { fields.released += 1 } else { fields.finished += 1 }
             fields.settled.append(settlement)
         }
         signal.fire()
+        tellIfOver()
     }
 
     /// Gives a running job.
     func running(_ key: JobKey) -> RunningJob? { fields.withLock { $0.running.values.first { $0.key == key } } }
 
     /// Gives all running jobs.
-    var allRunning: [RunningJob] { fields.withLock { Array($0.running.values) } }
+    var allRunning: [RunningJob] { fields.withLock { Array($0.running.values) + Array($0.lost.values) } }
 
     /// Forgets everything that was held under a lease that has ended.
     func forgetClaims() -> [RunningJob] {
         fields.withLock { fields in
             let jobs = Array(fields.running.values)
+            fields.lost.merge(fields.running) { _, new in new }
             fields.running = [:]
             fields.settled = []
             fields.wakes += 1

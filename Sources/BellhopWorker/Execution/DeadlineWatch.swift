@@ -1,12 +1,17 @@
+import BellhopStore
+import Logging
 import Synchronization
 
-/// Cancels runs whose time is up, by the monotonic clock.
+/// Cancels runs whose time is up, and gives up those that ignore their cancellation, by the monotonic clock.
 ///
 /// It sleeps until the earliest deadline that it was told of. Runs that ended before are looked at in vain and nothing
 /// more, so that a run costs no timer of its own.
 final class DeadlineWatch: Sendable {
     private let next = Mutex<ContinuousClock.Instant?>(nil)
     private let signal = Signal()
+    private let logger: Logger
+
+    init(logger: Logger) { self.logger = logger }
 
     /// Notes that a run's time is up at `deadline`.
     func note(_ deadline: ContinuousClock.Instant) {
@@ -39,7 +44,17 @@ final class DeadlineWatch: Sendable {
         next.withLock { next in if let earliest = next, earliest <= now { next = nil } }
         for job in state.allRunning {
             guard let deadline = job.deadline else { continue }
-            if deadline <= now { job.cancel(.timedOut) } else { note(deadline) }
+            if deadline > now {
+                note(deadline)
+            } else if job.cancellation == nil {
+                job.cancel(.timedOut)
+            } else if state.giveUp(job) {
+                logger.error(
+                    "a handler ignores its cancellation: the worker claims no more and ends without it",
+                    metadata: [
+                        "job.id": "\(job.key.id)", "job.name": "\(job.name)", "tenant.id": "\(job.key.tenant)",
+                    ])
+            }
         }
     }
 }

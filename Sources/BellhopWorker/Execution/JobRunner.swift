@@ -15,20 +15,18 @@ final class JobRunner: Sendable {
     let client: BellhopClient
     let handlers: [JobName: JobRegistry.Handler]
     let hooks: ActivationStack
-    let watch: DeadlineWatch
     let options: WorkerOptions
     let logger: Logger
 
     private static let clock = ContinuousClock()
 
     init(
-        client: BellhopClient, handlers: [JobName: JobRegistry.Handler], hooks: ActivationStack, watch: DeadlineWatch,
-        options: WorkerOptions, logger: Logger
+        client: BellhopClient, handlers: [JobName: JobRegistry.Handler], hooks: ActivationStack, options: WorkerOptions,
+        logger: Logger
     ) {
         self.client = client
         self.handlers = handlers
         self.hooks = hooks
-        self.watch = watch
         self.options = options
         self.logger = logger
     }
@@ -40,20 +38,40 @@ final class JobRunner: Sendable {
         let started = Self.clock.now
         var attempt = 1
         var isPayloadApart = false
-        let settlement: Settlement
-        do {
+        var settlement = Settlement.released
+        do throws(BellhopError) {
             let record = try read(job)
             attempt = record.attempts + 1
             isPayloadApart = record.isPayloadApart
-            settlement = await run(record, of: job, running, started: started)
+            if await mayStart(running, crashes: record.crashes) {
+                settlement = await run(record, of: job, running, started: started)
+            }
         } catch {
-            settlement = .quarantined(error: ErrorReport(error: error, attempt: attempt).json)
+            settlement = unreadable(job, error)
         }
         running.token.revoke()
         return SettledJob(
             claim: job.claim, id: job.id, attempt: attempt,
             runMicroseconds: (Self.clock.now - started).wholeMicroseconds, isPayloadApart: isPayloadApart,
             settlement: settlement)
+    }
+
+    /// Says whether the job may be run: the start of one with a crash behind it is written down first, so that its
+    /// worker's death is put down to it and to no other.
+    private func mayStart(_ running: RunningJob, crashes: Int) async -> Bool {
+        if crashes == 0 { return true }
+        return (try? await client.store.start(suspect: running.key, by: running.worker)) ?? false
+    }
+
+    /// Leaves what a newer build wrote to newer workers, and puts aside what nobody can read.
+    private func unreadable(_ job: ClaimedJob, _ error: BellhopError) -> Settlement {
+        guard error.code == .newerVersion else {
+            return .quarantined(error: ErrorReport(error: error, attempt: 1).json)
+        }
+        logger.warning(
+            "a job was written by a newer build and is left to newer workers",
+            metadata: ["job.id": "\(job.id)", "tenant.id": "\(job.claim.tenant)", "error": "\(error)"])
+        return .snooze(options.newerVersionDelay)
     }
 
     /// Reads the record and checks that the header, the key and the claim agree on whose job this is.
@@ -80,10 +98,13 @@ final class JobRunner: Sendable {
             tenant: job.claim.tenant, ref: client.store.ref(tenant: job.claim.tenant, queue: header.queue, id: job.id),
             name: header.name, attempt: record.attempts + 1, fence: job.claim.fence, actor: header.actor,
             logger: logger,
-            scoped: ScopedClient(client: client, tenant: job.claim.tenant, token: running.token), token: running.token)
+            scoped: ScopedClient(
+                client: client, tenant: job.claim.tenant, token: running.token,
+                proof: ClaimProof(job: running.key, worker: running.worker, fence: job.claim.fence)),
+            token: running.token)
         let timeout = header.timeoutMilliseconds.map { Duration.milliseconds($0) } ?? handler.timeout
         var settlement = Settlement.released
-        await running.run(until: started + timeout, watch) {
+        await running.run(until: started + timeout) {
             settlement = await Tenancy.$token.withValue(running.token) {
                 do {
                     let result =

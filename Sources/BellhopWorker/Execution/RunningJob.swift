@@ -28,33 +28,44 @@ final class RunningJob: Sendable {
         var handle: Handle?
         var cancellation: Cancellation?
         var deadline: ContinuousClock.Instant?
+        var hasEnded = false
     }
 
     /// Identifies the job.
     let key: JobKey
+    /// Names the worker that claimed it.
+    let worker: WorkerID
     /// Ends what the run may do in the tenant's name.
     let token: ScopeToken
+    /// Names the kind of job.
+    let name: JobName
+    /// Is how long the run may go on after it was cancelled, before it counts as stuck.
+    private let grace: Duration
+    private let watch: DeadlineWatch
     private let fields = Mutex<Fields>(Fields())
 
-    init(_ key: JobKey) {
+    init(_ key: JobKey, name: JobName, of worker: WorkerID, grace: Duration, watch: DeadlineWatch) {
         self.key = key
+        self.name = name
+        self.grace = grace
+        self.watch = watch
+        self.worker = worker
         self.token = ScopeToken(.tenant(key.tenant), outerTenant: key.tenant)
     }
 
     /// Says why the run was ended from outside, if it was.
     var cancellation: Cancellation? { fields.withLock { $0.cancellation } }
 
-    /// Gives the instant at which the run's time is up.
+    /// Gives the instant at which the run's time is up; of one that was cancelled, the instant at which it is stuck.
     var deadline: ContinuousClock.Instant? { fields.withLock { $0.deadline } }
 
     /// Runs `operation` so that ``cancel(_:)`` reaches it.
-    func run(until deadline: ContinuousClock.Instant, _ watch: DeadlineWatch, _ operation: () async -> Void) async {
+    func run(until deadline: ContinuousClock.Instant, _ operation: () async -> Void) async {
         withUnsafeCurrentTask { task in
             guard let task else { return }
             fields.withLock { fields in
                 fields.handle = Handle(task: task)
-                fields.deadline = deadline
-                if fields.cancellation != nil { task.cancel() }
+                if fields.cancellation == nil { fields.deadline = deadline } else { task.cancel() }
             }
         }
         watch.note(deadline)
@@ -62,15 +73,21 @@ final class RunningJob: Sendable {
         fields.withLock { fields in
             fields.handle = nil
             fields.deadline = nil
+            fields.hasEnded = true
         }
     }
 
     /// Cancels the run; the first reason stands, but a lost lease replaces any other.
     func cancel(_ reason: Cancellation) {
         if reason == .leaseLost { token.revoke() }
-        fields.withLock { fields in
+        let end = ContinuousClock.now + grace
+        let isFirst = fields.withLock { fields in
+            let isFirst = fields.cancellation == nil && !fields.hasEnded
+            if isFirst { fields.deadline = end }
             if fields.cancellation == nil || reason == .leaseLost { fields.cancellation = reason }
             fields.handle?.task.cancel()
+            return isFirst
         }
+        if isFirst { watch.note(end) }
     }
 }

@@ -89,11 +89,15 @@ struct LeaseKeeper: Sendable {
     private func reap() async {
         for _ in 0..<1000 {
             do {
-                let reply = try await store.reap(longestLease: options.lease)
+                let reply = try await store.reap(
+                    longestLease: options.lease, keepOutcomes: options.keepOutcomes, mostCrashes: options.mostCrashes)
                 if let dead = reply.worker, reply.returned > 0 {
                     logger.warning(
                         "returned the jobs of a worker whose lease ended",
-                        metadata: ["dead.worker.id": "\(dead)", "jobs": "\(reply.returned)"])
+                        metadata: [
+                            "dead.worker.id": "\(dead)", "jobs": "\(reply.returned)",
+                            "quarantined": "\(reply.quarantined)", "cancelled": "\(reply.cancelled)",
+                        ])
                 }
                 if !reply.hasMore { return }
             } catch {
