@@ -120,7 +120,7 @@ struct ClaimLoop {
     /// Takes what there is to settle and to claim, and a channel for it; `nil` when there is nothing to do now.
     private mutating func nextRequest() -> ExchangeRequest? {
         guard let index = channels.firstIndex(where: { !$0.isBusy }) else { return nil }
-        if !isQuiet, state.settledCount * 4 < share { return nil }
+        if !isQuiet, state.settledCount * 2 < share { return nil }
         let phase = state.phase
         let (settled, free) = state.take(limit: share, requested: channels[0].wanted + channels[1].wanted)
         let wanted = phase == .working ? min(free, share) : 0
