@@ -1,0 +1,92 @@
+import Bellhop
+import BellhopCore
+import BellhopRedis
+import BellhopStore
+import BellhopTesting
+import FoundationEssentials
+import NIOCore
+import Synchronization
+import SystemPackage
+
+/// Lets every kind of fault strike again and again, each at its own pace, until its time is up.
+struct FaultStorm: Sendable {
+    let plan: FaultPlan
+    let lease: Duration
+    let crew: FaultCrew
+    let proxy: FaultProxy
+    let server: RedisServer
+    let client: BellhopClient
+    let counts = FaultCounts()
+
+    /// Strikes until `end`.
+    func rage(until end: ContinuousClock.Instant, seed: UInt64) async throws {
+        try await withThrowingTaskGroup { group in
+            for (index, fault) in Fault.allCases.enumerated() where fault != .crash {
+                group.addTask {
+                    var random = SeededGenerator(seed: seed &+ UInt64(index))
+                    while true {
+                        let pause = FaultPlan.interval(of: fault) * Double.random(in: 0.4...1.6, using: &random)
+                        let next = ContinuousClock.now + pause
+                        if next >= end { return }
+                        try await Task.sleep(until: next, clock: .continuous)
+                        try await strike(fault, &random)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        try await Task.sleep(until: end, clock: .continuous)
+    }
+
+    private func strike(_ fault: Fault, _ random: inout SeededGenerator) async throws {
+        let number = random.next()
+        switch fault {
+        case .kill: if crew.kill(number) { counts.add(fault) }
+        case .stop: if await crew.stop(number, for: lease + .seconds(2)) { counts.add(fault) }
+        case .cut: if proxy.harm(number, .cut) { counts.add(fault) }
+        case .silence: if proxy.harm(number, .silence(.seconds(20))) { counts.add(fault) }
+        case .delay: if proxy.harm(number, .delay(.milliseconds(150))) { counts.add(fault) }
+        case .lostEnqueue, .lostClaim, .lostSettle, .lostBeat: proxy.arm(fault)
+        case .restart, .crash: try await restart(Bool.random(using: &random), number)
+        case .flushScripts:
+            if (try? await client.store.redis.send(RedisCommand("SCRIPT", "FLUSH"))) != nil { counts.add(fault) }
+        }
+    }
+
+    private func restart(_ isOrderly: Bool, _ number: UInt64) async throws {
+        if isOrderly {
+            try await server.restart()
+            return counts.add(.restart)
+        }
+        try await server.kill()
+        if plan.fsync == .everysec { counts.noteCut(try cutLog(Int(number % 30_000))) }
+        try await server.start()
+        counts.add(.crash)
+    }
+
+    /// Cuts up to `bytes` off the end of the log, as a machine that loses power does; gives how many went.
+    private func cutLog(_ bytes: Int) throws -> Int {
+        let folder = "\(server.folder)/appendonlydir"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        guard let last = names.filter({ $0.hasSuffix(".incr.aof") }).max() else { return 0 }
+        let file = try FileDescriptor.open(FilePath("\(folder)/\(last)"), .readWrite)
+        defer { try? file.close() }
+        let size = try file.seek(offset: 0, from: .end)
+        let cut = min(Int64(bytes), size)
+        try file.resize(to: size - cut)
+        return Int(cut)
+    }
+}
+
+/// Counts the faults that struck.
+final class FaultCounts: Sendable {
+    private let fields = Mutex<(struck: [Fault: Int], cut: Int)>(([:], 0))
+
+    func add(_ fault: Fault) { fields.withLock { $0.struck[fault, default: 0] += 1 } }
+    func noteCut(_ bytes: Int) { fields.withLock { $0.cut += bytes } }
+
+    /// Gives the counts by fault.
+    var struck: [Fault: Int] { fields.withLock { $0.struck } }
+    /// Gives the bytes that were cut off the log.
+    var bytesCut: Int { fields.withLock { $0.cut } }
+}

@@ -1,0 +1,124 @@
+import ArgumentParser
+import Bellhop
+import BellhopCore
+import BellhopStore
+import BellhopTesting
+import FoundationEssentials
+import Logging
+import SystemPackage
+
+/// Runs workers under faults, and checks that nothing was lost and nothing was settled twice.
+struct FaultsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "faults",
+        abstract: "Kill workers, restart Redis and cut connections under load, and check that nothing was lost.",
+        discussion: """
+            It starts a private Redis with an append-only log, worker processes, a proxy between them, and a producer that \
+            writes down what was accepted. For the given time it kills and stops workers, restarts and kills Redis, cuts, \
+            silences and slows connections, and loses replies to calls that had reached Redis. Then it lets the workers \
+            drain and looks at every accepted job. It exits 1 when a promise was broken, and prints its seed.
+
+            EXAMPLES
+              bellhop-bench faults
+              bellhop-bench faults --duration 10m
+              bellhop-bench faults --fsync everysec --json
+            """)
+
+    @OptionGroup var plan: FaultPlan
+    @Flag(help: "Print one JSON object instead of a table.")
+    var json = false
+
+    func run() async throws {
+        let seed = plan.seed ?? UInt64.random(in: 0...UInt64(UInt32.max))
+        let (duration, lease) = (try DurationText.parse(plan.duration), try DurationText.parse(plan.lease))
+        guard plan.workers > 0, plan.tenants > 2, plan.concurrency > 0, plan.rate > 0, lease >= .seconds(1) else {
+            throw BellhopError(
+                .invalidValue, "the harness needs a worker, three tenants, a slot, a rate, and a lease of 1s at least")
+        }
+        var report: FaultReport?
+        // The log is rewritten by nobody: cutting its end must not reach what a rewrite has just made.
+        let arguments = [
+            "--appendonly", "yes", "--appendfsync", plan.fsync.rawValue, "--auto-aof-rewrite-percentage", "0",
+        ]
+        try await RedisServer.withServer(arguments: arguments) { server in
+            report = try await play(server, seed: seed, duration: duration, lease: lease)
+        }
+        guard let report else { return }
+        try StandardStream.output.write(json ? "\(report.json)\n" : report.text)
+        if !report.broken.isEmpty {
+            throw BellhopError(.jobFailed, "seed \(seed): \(report.broken.joined(separator: "; "))")
+        }
+    }
+
+    private func play(
+        _ server: RedisServer, seed: UInt64, duration: Duration, lease: Duration
+    ) async throws -> FaultReport {
+        let direct = try BellhopClient(BellhopConfiguration(redis: server.url), logger: .silent)
+        var tenants: [TenantID] = []
+        for index in 0..<plan.tenants {
+            let tenant = try TenantID("t\(index)")
+            try await direct.tenants.add(tenant, concurrencyCap: index < 2 ? FaultReport.cap : nil)
+            tenants.append(tenant)
+        }
+        let kinds = CallKinds(digests: try await direct.store.scriptDigests())
+        let proxy = FaultProxy(socketPath: "\(server.folder)/proxy.sock", target: server.socketPath, kinds: kinds)
+        let url = "unix://\(proxy.socketPath)"
+        let crew = FaultCrew(
+            count: plan.workers,
+            command: [try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")]
+                + CommandLineWords.beforeSubcommand + [
+                    "fault-worker", "--url", url, "--lease-milliseconds", "\(lease.wholeMilliseconds)",
+                    "--concurrency", "\(plan.concurrency)",
+                ], folder: server.folder)
+        let client = try BellhopClient(
+            BellhopConfiguration(redis: url, commandTimeout: .seconds(2)), logger: .silent)
+        let producer = FaultProducer(client: client, tenants: tenants)
+        let storm = FaultStorm(
+            plan: plan, lease: lease, crew: crew, proxy: proxy, server: server, client: direct)
+        let caps = CapWatch(inspector: Inspector(direct.store), tenants: Array(tenants.prefix(2)))
+        let isDrained = try await proxy.serving {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await crew.run() }
+                let watching = Task { await caps.run { Int64(Date.now.timeIntervalSince1970 * 1_000_000) } }
+                let producing = Task { await producer.run(rate: plan.rate, seed: seed) }
+                try await storm.rage(until: .now + duration, seed: seed)
+                producing.cancel()
+                await producing.value
+                let isDrained = try await drained(tenants, Inspector(direct.store))
+                watching.cancel()
+                await watching.value
+                crew.dismiss()
+                try await group.waitForAll()
+                return isDrained
+            }
+        }
+        await client.close()
+        let findings = try await FaultAudit(client: direct, tenants: tenants, accepted: producer.journal.accepted).run()
+        await direct.close()
+        var journals: [String: [RunJournal.Entry]] = [:]
+        for path in crew.journals {
+            let bytes = FileManager.default.contents(atPath: path) ?? Data()
+            journals[path] = RunJournal.read(String(decoding: bytes, as: UTF8.self))
+        }
+        return FaultReport(
+            plan: plan, seed: seed, struck: storm.counts.struck, bytesCut: storm.counts.bytesCut,
+            proxy: proxy.counts, produced: producer.journal, findings: findings,
+            recoveries: Recoveries(journals, kills: crew.kills), log: crew.log, capSamples: caps.samples,
+            mostClaims: caps.most, oldestClaim: caps.oldest, isDrained: isDrained)
+    }
+
+    /// Waits until every job has ended; `false` when that takes longer than three minutes.
+    private func drained(_ tenants: [TenantID], _ inspector: Inspector) async throws -> Bool {
+        let end = ContinuousClock.now + .seconds(180)
+        while ContinuousClock.now < end {
+            var left = 0
+            for tenant in tenants {
+                let summary = try await inspector.summary(of: tenant)
+                left += summary.ready + summary.due + summary.running
+            }
+            if left == 0 { return true }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        return false
+    }
+}

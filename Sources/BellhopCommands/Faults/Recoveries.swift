@@ -1,0 +1,53 @@
+/// Finds out from the workers' journals what was run again, and how soon after a kill.
+struct Recoveries: Sendable {
+    /// Counts handler runs.
+    private(set) var runs = 0
+    /// Counts runs that repeated an attempt: the run before them left no trace in Redis.
+    private(set) var reruns = 0
+    /// Counts runs that began before another run of the same job had ended.
+    private(set) var overlaps = 0
+    /// Counts runs under another tenant than their payload's.
+    private(set) var foreign = 0
+    /// Holds, for each kill that interrupted runs, the microseconds until the last of them had begun again.
+    private(set) var times: [Int] = []
+    /// Counts interrupted runs that never began again: they are quarantined, or had been settled just before.
+    private(set) var neverAgain = 0
+
+    /// Reads the journals.
+    ///
+    /// - Parameters:
+    ///   - journals: are the entries of each journal.
+    ///   - kills: are the kills.
+    init(_ journals: [String: [RunJournal.Entry]], kills: [FaultCrew.Kill]) {
+        var starts: [String: [RunJournal.Entry]] = [:]
+        var ends: [String: [Int: Int]] = [:]
+        for entry in journals.values.joined() {
+            switch entry.mark {
+            case .started:
+                runs += 1
+                starts[entry.job, default: []].append(entry)
+            case .ended: ends[entry.job, default: [:]][entry.fence] = entry.microseconds
+            case .foreign: foreign += 1
+            }
+        }
+        for (job, runs) in starts where runs.count > 1 {
+            let ordered = runs.sorted { $0.microseconds < $1.microseconds }
+            reruns += ordered.count - Set(ordered.map(\.attempt)).count
+            for (run, next) in zip(ordered, ordered.dropFirst()) {
+                if let end = ends[job]?[run.fence], end > next.microseconds { overlaps += 1 }
+            }
+        }
+        for kill in kills {
+            let entries = journals[kill.journal] ?? []
+            let ended = Set(entries.filter { $0.mark == .ended }.map { "\($0.job) \($0.fence)" })
+            let open = entries.filter { $0.mark == .started && !ended.contains("\($0.job) \($0.fence)") }
+            var last: Int?
+            for run in open {
+                let next = starts[run.job]?.map(\.microseconds).filter { $0 > kill.microseconds }.min()
+                if let next { last = max(last ?? 0, next - kill.microseconds) } else { neverAgain += 1 }
+            }
+            if let last { times.append(last) }
+        }
+        times.sort()
+    }
+}

@@ -1,0 +1,53 @@
+import Bellhop
+import BellhopCore
+import SystemPackage
+
+/// Writes down what a worker's handlers did, a line at once, so that a kill loses no line.
+struct RunJournal: Sendable {
+    /// Says what a line tells.
+    enum Mark: String {
+        case started = "S"
+        case ended = "E"
+        /// The handler ran under another tenant than its payload's.
+        case foreign = "X"
+    }
+
+    /// Is one line.
+    struct Entry: Sendable {
+        let mark: Mark
+        let microseconds: Int
+        let job: String
+        let tenant: String
+        let attempt: Int
+        let fence: Int
+    }
+
+    private let file: FileDescriptor
+
+    /// Opens a journal; it is closed with the process.
+    init(path: String) throws {
+        file = try FileDescriptor.open(
+            FilePath(path), .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
+    }
+
+    /// Writes a line.
+    func note(_ mark: Mark, _ context: JobContext) throws {
+        let line =
+            "\(mark.rawValue) \(monotonicMicroseconds()) \(context.ref.id) \(context.tenant) "
+            + "\(context.attempt) \(context.fence)\n"
+        _ = try file.writeAll(line.utf8)
+    }
+
+    /// Reads a journal; a line that was cut off is left out.
+    static func read(_ text: String) -> [Entry] {
+        text.split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard words.count == 6, let mark = Mark(rawValue: String(words[0])), let time = Int(words[1]),
+                let attempt = Int(words[4]), let fence = Int(words[5])
+            else { return nil }
+            return Entry(
+                mark: mark, microseconds: time, job: String(words[2]), tenant: String(words[3]), attempt: attempt,
+                fence: fence)
+        }
+    }
+}
