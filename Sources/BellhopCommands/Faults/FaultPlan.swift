@@ -34,7 +34,7 @@ struct FaultPlan: ParsableArguments {
         case .silence: .seconds(20)
         case .delay: .seconds(10)
         case .lostEnqueue, .lostClaim, .lostSettle, .lostBeat: .milliseconds(9500)
-        case .restart: .seconds(55)
+        case .restart: .seconds(35)
         case .crash: .seconds(80)
         case .flushScripts: .seconds(45)
         }

@@ -47,7 +47,9 @@ struct FaultStorm: Sendable {
         case .silence: if proxy.harm(number, .silence(.seconds(20))) { counts.add(fault) }
         case .delay: if proxy.harm(number, .delay(.milliseconds(150))) { counts.add(fault) }
         case .lostEnqueue, .lostClaim, .lostSettle, .lostBeat: proxy.arm(fault)
-        case .restart, .crash: try await restart(Bool.random(using: &random), number)
+        case .restart, .crash:
+            let struck = counts.struck
+            try await restart(struck[.crash, default: 0] > struck[.restart, default: 0], number)
         case .flushScripts:
             if (try? await client.store.redis.send(RedisCommand("SCRIPT", "FLUSH"))) != nil { counts.add(fault) }
         }

@@ -7,8 +7,8 @@ import Logging
 ///
 /// 1. sends a beat, over a connection of its own, and heeds the cancels in its reply;
 /// 2. loses the lease when a beat says so, or when none was acknowledged in time: all runs then end at once;
-/// 3. returns the jobs of workers whose leases ended, once its own beats have held for a whole lease over the same
-///    connection: after an outage every lease looks ended, and nobody is dead.
+/// 3. returns the jobs of workers whose leases ended, once its own beats have held for a whole lease on the same run of
+///    the server: after an outage every lease looks ended, and nobody is dead.
 struct LeaseKeeper: Sendable {
     let store: JobStore
     let worker: WorkerID
@@ -34,10 +34,29 @@ struct LeaseKeeper: Sendable {
         }
     }
 
+    /// Says since when the beats have held on one run of the server.
+    private struct Hold {
+        var since: ContinuousClock.Instant?
+        var run = ""
+        var epoch = -1
+    }
+
+    /// Notes a beat that held; the count begins anew on another run of the server.
+    ///
+    /// Beats that failed in between do not matter: the lease has held over them.
+    private func renew(_ hold: inout Hold, _ sent: ContinuousClock.Instant) async {
+        let epoch = store.redis.epoch
+        if hold.epoch == epoch { return }
+        guard let run = try? await store.serverRun() else { return hold = Hold() }
+        if run != hold.run || run.isEmpty || hold.since == nil { hold.since = sent }
+        hold.run = run
+        hold.epoch = epoch
+    }
+
     private func beat() async {
         var heeded: [JobID] = []
         var told: Set<JobKey> = []
-        var heldSince: (instant: ContinuousClock.Instant, epoch: Int)?
+        var hold = Hold()
         while !Task.isCancelled, !lease.isLost {
             let sent = Self.clock.now
             var pause = options.beat
@@ -46,20 +65,15 @@ struct LeaseKeeper: Sendable {
                 guard reply.holds else { return lose("the store says that it ended") }
                 lease.prolong(to: sent + options.lease)
                 heeded = heed(reply.cancels, &told)
-                let epoch = store.redis.epoch
-                if let held = heldSince, held.epoch == epoch {
-                    if sent - held.instant >= options.lease, let earliest = reply.earliestLeaseEnd {
-                        if earliest <= reply.now {
-                            await reap()
-                        } else {
-                            pause = min(pause, .milliseconds(max(20, earliest - reply.now + 1)))
-                        }
+                await renew(&hold, sent)
+                if let since = hold.since, sent - since >= options.lease, let earliest = reply.earliestLeaseEnd {
+                    if earliest <= reply.now {
+                        await reap()
+                    } else {
+                        pause = min(pause, .milliseconds(max(20, earliest - reply.now + 1)))
                     }
-                } else {
-                    heldSince = (sent, epoch)
                 }
             } catch {
-                heldSince = nil
                 pause = options.beat / 5
                 logger.debug("a beat failed", metadata: ["worker.id": "\(worker)", "error": "\(error)"])
             }
