@@ -161,7 +161,7 @@ public struct Worker: Service {
         let channel = client.store.wakeChannel(of: worker)
         do {
             for try await event in client.subscriber.subscribe(to: [channel]) {
-                if case .message(_, let payload) = event, payload.elementsEqual("!cancel".utf8) {
+                if case .message(_, let payload) = event, payload.first == UInt8(ascii: "!") {
                     beat.fire()
                 } else {
                     state.wake()

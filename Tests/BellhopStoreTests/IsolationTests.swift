@@ -8,7 +8,7 @@ import Testing
 /// Lists what may be done to a job of a tenant, so that each is tried against another tenant's job of the same id.
 enum TenantOperation: CaseIterable, Sendable {
     case inspect, awaitEnd, payload, cancel, retry, list, summary, queues, enqueue, enqueueOnce, claimAndSettle, crash
-    case setTenant
+    case buried, restore, delete, claims, setTenant
 
     func perform(on world: StoreWorld, _ tenant: TenantID, _ id: JobID) async throws {
         let key = JobKey(tenant: tenant, id: id)
@@ -23,6 +23,13 @@ enum TenantOperation: CaseIterable, Sendable {
         case .summary: _ = try await inspector.summary(of: tenant)
         case .queues: _ = try await inspector.queues(of: tenant)
         case .enqueue: try await world.enqueue(tenant, [id, world.id()], fresh: false)
+        case .buried:
+            for burial in Burial.allCases { _ = try await inspector.buried(of: tenant, burial) }
+        case .restore:
+            for burial in Burial.allCases { _ = try await world.store.restore([id], of: tenant, from: burial) }
+        case .delete:
+            for burial in Burial.allCases { _ = try await world.store.delete([id], of: tenant, from: burial) }
+        case .claims: _ = try await inspector.claims(of: tenant)
         case .enqueueOnce:
             var request = EnqueueRequest(
                 tenant: tenant, lane: LaneName(queue: .default, job: "noop"), idsAreFresh: true,

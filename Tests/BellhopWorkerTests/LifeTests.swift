@@ -1,4 +1,5 @@
 import Bellhop
+import BellhopCore
 import BellhopRedis
 import BellhopStore
 import BellhopTesting
@@ -152,6 +153,34 @@ struct LifeTests {
             #expect(second.attempt == 0)
             let workers = try await Inspector(client.store).workers()
             #expect(workers.isEmpty)
+        }
+    }
+
+    @Test("a quiet worker claims no more and stays; a worker told to stop drains and ends")
+    func orders() async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            let worker = try Worker(client, registry: .probes(), options: patient(), logger: silentLogger)
+            let inspector = Inspector(client.store)
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await worker.run() }
+                let first = try await client.enqueue(Probe.make { _ in "first" }, for: acme)
+                _ = try await client.scoped(to: acme).result(of: first.id, as: String.self)
+                let id = WorkerID(stored: try #require(try await inspector.workers().first).id)
+                try await client.store.order(.quiet, to: id)
+                // A worker that is quiet has left the idle, and nobody else would take this.
+                let idle = client.store.keys.key(.idle)
+                while try await client.store.redis.send(RedisCommand("EXISTS", idle)).integer() == 1 {}
+                let second = try await client.enqueue(Probe.make { _ in "second" }, for: acme)
+                try await client.store.order(.stop, to: id)
+                try await group.waitForAll()
+                let state = try await client.scoped(to: acme).status(of: second.id).state
+                #expect(state == .ready)
+                #expect(try await inspector.workers().isEmpty)
+                let error = await #expect(throws: BellhopError.self) { try await client.store.order(.stop, to: id) }
+                #expect(error?.code == .notFound)
+            }
         }
     }
 

@@ -31,12 +31,25 @@ final class FaultLink: Sendable {
     /// Begins to pass on in both directions.
     func start() -> EventLoopFuture<Void> {
         let link = self
-        return client.pipeline.addHandler(FaultRelay { link.fromClient($0) } onEnd: { link.close() })
-            .and(server.pipeline.addHandler(FaultRelay { link.fromServer($0) } onEnd: { link.close() }))
-            .flatMap { _ in
-                link.client.setOption(ChannelOptions.autoRead, value: true)
-                    .and(link.server.setOption(ChannelOptions.autoRead, value: true)).map { _ in }
+        return client.pipeline.addHandler(
+            FaultRelay {
+                link.fromClient($0)
+            } onEnd: {
+                link.close()
             }
+        )
+        .and(
+            server.pipeline.addHandler(
+                FaultRelay {
+                    link.fromServer($0)
+                } onEnd: {
+                    link.close()
+                })
+        )
+        .flatMap { _ in
+            link.client.setOption(ChannelOptions.autoRead, value: true)
+                .and(link.server.setOption(ChannelOptions.autoRead, value: true)).map { _ in }
+        }
     }
 
     /// Harms the connection from now on.

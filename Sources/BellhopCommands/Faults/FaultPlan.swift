@@ -18,7 +18,7 @@ struct FaultPlan: ParsableArguments {
     var concurrency = 8
     @Option(help: "Jobs enqueued a second.")
     var rate = 400
-    @Option(help: "How often Redis writes its log to the disk: always or everysec. With everysec the log's end is cut off.")
+    @Option(help: "How Redis writes its log to the disk: always, or everysec with the end cut off at each kill.")
     var fsync = Fsync.always
     @Option(help: "The workers' lease; a beat is sent in each third of it.")
     var lease = "3s"

@@ -77,7 +77,8 @@ struct FaultReport: Sendable {
     var text: String {
         var table = Table("seed \(seed), lease \(plan.lease), \(plan.fsync.rawValue)", "")
         for (name, number) in rows { table.add(name, "\(number)") }
-        return table.text + (broken.isEmpty ? "every promise was kept\n" : "BROKEN: \(broken.joined(separator: "; "))\n")
+        let verdict = broken.isEmpty ? "every promise was kept" : "BROKEN: \(broken.joined(separator: "; "))"
+        return table.text + verdict + "\n"
     }
 
     /// Gives one object.

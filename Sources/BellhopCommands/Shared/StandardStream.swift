@@ -15,6 +15,7 @@ struct OutputClosed: Error {}
 struct StandardStream: Sendable {
     private let descriptor: Int32
 
+    static let input = StandardStream(descriptor: STDIN_FILENO)
     static let output = StandardStream(descriptor: STDOUT_FILENO)
     static let error = StandardStream(descriptor: STDERR_FILENO)
 

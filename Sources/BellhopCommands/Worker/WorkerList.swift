@@ -21,7 +21,7 @@ struct WorkerList: AsyncParsableCommand {
         try global.output.list(workers.map(Self.object), Self.table(workers))
     }
 
-    private static func object(_ worker: WorkerSummary) -> JSON {
+    static func object(_ worker: WorkerSummary) -> JSON {
         let info = info(worker)
         return [
             "id": .string(worker.id), "host": JSON(info?.host), "pid": JSON(info.map { Int($0.pid) }),
@@ -32,7 +32,7 @@ struct WorkerList: AsyncParsableCommand {
         ]
     }
 
-    private static func table(_ workers: [WorkerSummary]) -> Table {
+    static func table(_ workers: [WorkerSummary]) -> Table {
         var table = Table("WORKER", "HELD", "SLOTS", "QUEUES", "NAMES", "LEASE END")
         for worker in workers {
             let info = info(worker)

@@ -6,6 +6,8 @@ package struct BeatReply: Sendable {
     package var now: Int64
     /// Gives the earliest end of any worker's lease, in milliseconds since 1970.
     package var earliestLeaseEnd: Int64?
+    /// Gives the operator's order, if there is one.
+    package var order: WorkerOrder?
     /// Lists running jobs of this worker that somebody cancelled.
     package var cancels: [JobKey]
 }

@@ -30,13 +30,29 @@ extension JobStore {
             let holds = try cursor.nextString() == "ok"
             let now = Int64(try cursor.nextInteger())
             let earliest = try cursor.nextInteger()
+            let order = WorkerOrder(rawValue: try cursor.nextString())
             var cancels: [JobKey] = []
             for _ in 0..<(try cursor.nextInteger()) {
                 let tenant = TenantID(stored: try cursor.nextString())
                 if let id = JobID(bytes: try cursor.nextBytes()) { cancels.append(JobKey(tenant: tenant, id: id)) }
             }
             return BeatReply(
-                holds: holds, now: now, earliestLeaseEnd: earliest < 0 ? nil : Int64(earliest), cancels: cancels)
+                holds: holds, now: now, earliestLeaseEnd: earliest < 0 ? nil : Int64(earliest), order: order,
+                cancels: cancels)
+        }
+    }
+
+    /// Gives a worker an order.
+    ///
+    /// - Throws: ``BellhopError/Code/notFound`` when no such worker is on the register.
+    package func order(_ order: WorkerOrder, to worker: WorkerID) async throws(BellhopError) {
+        let reply = try await run(OrderScript.script, key: keys.key(.workers)) { command in
+            command.append(worker.rawValue)
+            command.append(order.rawValue)
+        }
+        let answer = try BellhopError.reading("order") { () throws(RedisError) in try reply.string() }
+        guard answer == "ok" else {
+            throw BellhopError(.notFound, "there is no worker '\(worker)': see `bellhop worker list`")
         }
     }
 
@@ -104,6 +120,6 @@ extension JobStore {
         }
     }
 
-    /// Gives the channel on which a worker is woken; the message is a queue, or `!cancel`.
+    /// Gives the channel on which a worker is woken; the message is a queue, or `!cancel` or `!order`.
     package func wakeChannel(of worker: WorkerID) -> String { keys.key(.wake, worker.rawValue) }
 }

@@ -84,7 +84,7 @@ struct ClaimLoop {
                 if lease.isLost { return .lost }
                 advancePhase()
                 guard let request = nextRequest() else {
-                    let hasEnded = isQuiet && state.runningCount == 0 && state.settledCount == 0
+                    let hasEnded = noCallIsUnderWay && state.runningCount == 0 && state.settledCount == 0
                     if hasEnded, state.phase > .working { return .drained }
                     if hasEnded, options.drainsAndEnds, isIdle {
                         if await isDrained() { return .drained }
@@ -111,7 +111,7 @@ struct ClaimLoop {
         }
     }
 
-    private var isQuiet: Bool { !channels[0].isBusy && !channels[1].isBusy }
+    private var noCallIsUnderWay: Bool { !channels[0].isBusy && !channels[1].isBusy }
     private var share: Int { (options.concurrency + 1) / 2 }
 
     /// Says that a call carries so much that it is worth preparing the next one beside it.
@@ -120,18 +120,18 @@ struct ClaimLoop {
     /// Takes what there is to settle and to claim, and a channel for it; `nil` when there is nothing to do now.
     private mutating func nextRequest() -> ExchangeRequest? {
         guard let index = channels.firstIndex(where: { !$0.isBusy }) else { return nil }
-        if !isQuiet, state.settledCount * 2 < share { return nil }
-        let phase = state.phase
+        if !noCallIsUnderWay, state.settledCount * 2 < share { return nil }
+        let isClaiming = state.phase == .working && !state.isQuiet
         let (settled, free) = state.take(limit: share, requested: channels[0].wanted + channels[1].wanted)
-        let wanted = phase == .working ? min(free, share) : 0
+        let wanted = isClaiming ? min(free, share) : 0
         let wasIdle = isIdle
-        if wakes != state.wakes || phase > .working {
+        if wakes != state.wakes || !isClaiming {
             wakes = state.wakes
             isIdle = false
         }
         let isTime = looksAt <= Self.clock.now
-        // A worker that stops leaves the idle, so that wake-ups go to others.
-        let leavesIdle = wasIdle && phase > .working
+        // A worker that claims no more leaves the idle, so that wake-ups go to others.
+        let leavesIdle = wasIdle && !isClaiming
         if settled.isEmpty, !leavesIdle, wanted == 0 || (isIdle && !isTime) { return nil }
         if wanted > 0 { claims += 1 }
         channels[index].calls += 1
@@ -162,7 +162,7 @@ struct ClaimLoop {
     /// Waits for something to do.
     private func wait() async {
         let phase = state.phase
-        if phase == .working, isQuiet, isIdle {
+        if phase == .working, noCallIsUnderWay, isIdle {
             await state.signal.wait(until: looksAt)
         } else if let drainEnd,
             phase == .draining

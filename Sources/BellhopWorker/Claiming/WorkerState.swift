@@ -26,6 +26,7 @@ final class WorkerState: Sendable {
         /// Runs that ignored their cancellation.
         var stuck: [ObjectIdentifier: RunningJob] = [:]
         var isOver = false
+        var isQuiet = false
         var settled: [SettledJob] = []
         var wakes = 1
         var finished = 0
@@ -43,6 +44,25 @@ final class WorkerState: Sendable {
 
     /// Gives what the worker is up to.
     var phase: Phase { fields.withLock { $0.phase } }
+
+    /// Says that an operator wants no more claims.
+    var isQuiet: Bool { fields.withLock { $0.isQuiet } }
+
+    /// Does what an operator says; says whether that was new.
+    func obey(_ order: WorkerOrder) -> Bool {
+        let isNew = fields.withLock { fields in
+            switch order {
+            case .quiet:
+                defer { fields.isQuiet = true }
+                return !fields.isQuiet
+            case .stop:
+                defer { fields.phase = max(fields.phase, .draining) }
+                return fields.phase < .draining
+            }
+        }
+        if isNew { signal.fire() }
+        return isNew
+    }
 
     /// Counts the jobs that run.
     var runningCount: Int { fields.withLock { $0.running.count } }
@@ -153,6 +173,14 @@ final class WorkerState: Sendable {
         }
         signal.fire()
         tellIfOver()
+    }
+
+    /// Says whether a job runs here, or has ended and waits to be settled.
+    func knows(_ key: JobKey) -> Bool {
+        fields.withLock { fields in
+            fields.running.values.contains { $0.key == key } || fields.stuck.values.contains { $0.key == key }
+                || fields.settled.contains { $0.id == key.id && $0.claim.tenant == key.tenant }
+        }
     }
 
     /// Gives a running job.

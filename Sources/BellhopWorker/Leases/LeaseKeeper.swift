@@ -5,10 +5,11 @@ import Logging
 
 /// Keeps a worker's lease, and the leases of others honest.
 ///
-/// 1. sends a beat, over a connection of its own, and heeds the cancels in its reply;
+/// 1. sends a beat, over a connection of its own, and heeds the cancels and the operator's order in its reply;
 /// 2. loses the lease when a beat says so, or when none was acknowledged in time: all runs then end at once;
 /// 3. returns the jobs of workers whose leases ended, once its own beats have held for a whole lease on the same run of
-///    the server: after an outage every lease looks ended, and nobody is dead.
+///    the server: after an outage every lease looks ended, and nobody is dead;
+/// 4. after another run of the server gives back what the store wrongly believes it holds, see ``Reconciler``.
 struct LeaseKeeper: Sendable {
     let store: JobStore
     let worker: WorkerID
@@ -47,7 +48,7 @@ struct LeaseKeeper: Sendable {
     private func renew(_ hold: inout Hold, _ sent: ContinuousClock.Instant) async {
         let epoch = store.redis.epoch
         if hold.epoch == epoch { return }
-        guard let run = try? await store.serverRun() else { return hold = Hold() }
+        guard let run = try? await store.serverRun() else { return hold.since = nil }
         if run != hold.run || run.isEmpty || hold.since == nil { hold.since = sent }
         hold.run = run
         hold.epoch = epoch
@@ -57,6 +58,7 @@ struct LeaseKeeper: Sendable {
         var heeded: [JobID] = []
         var told: Set<JobKey> = []
         var hold = Hold()
+        var reconciler = Reconciler(store: store, worker: worker, state: state, logger: logger)
         while !Task.isCancelled, !lease.isLost {
             let sent = Self.clock.now
             var pause = options.beat
@@ -65,7 +67,11 @@ struct LeaseKeeper: Sendable {
                 guard reply.holds else { return lose("the store says that it ended") }
                 lease.prolong(to: sent + options.lease)
                 heeded = heed(reply.cancels, &told)
+                if let order = reply.order { obey(order) }
+                let run = hold.run
                 await renew(&hold, sent)
+                if hold.run != run, !run.isEmpty { reconciler.suspect(at: sent) }
+                await reconciler.look(at: sent, lease: options.lease)
                 if let since = hold.since, sent - since >= options.lease, let earliest = reply.earliestLeaseEnd {
                     if earliest <= reply.now {
                         await reap()
@@ -80,6 +86,11 @@ struct LeaseKeeper: Sendable {
             if Task.isCancelled || lease.isLost { return }
             await signal.wait(until: sent + pause)
         }
+    }
+
+    private func obey(_ order: WorkerOrder) {
+        guard state.obey(order) else { return }
+        logger.notice("the worker has an order", metadata: ["worker.id": "\(worker)", "order": "\(order.rawValue)"])
     }
 
     /// Cancels the runs that are marked, and gives the marks that need no telling any more.

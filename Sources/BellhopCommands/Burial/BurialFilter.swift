@@ -1,0 +1,65 @@
+import ArgumentParser
+import Bellhop
+import BellhopCore
+
+/// Chooses dead or quarantined jobs: by reference, or of tenants by name, error and age.
+struct BurialFilter: ParsableArguments {
+    @Argument(help: ArgumentHelp("References of jobs (bellhop://…), instead of a selector.", valueName: "ref"))
+    var refs: [String] = []
+    @Option(name: .customLong("tenant"), help: ArgumentHelp("A tenant; may be repeated.", valueName: "id"))
+    var names: [String] = []
+    @Flag(help: "Every tenant.")
+    var allTenants = false
+    @Option(help: ArgumentHelp("Only jobs of this name.", valueName: "name"))
+    var name: String?
+    @Option(help: ArgumentHelp("Only jobs whose errors hold this text.", valueName: "text"))
+    var error: String?
+    @Option(help: ArgumentHelp("Only jobs buried longer ago than this.", valueName: "span"))
+    var olderThan: String?
+    @Option(help: ArgumentHelp("Only jobs buried since this long ago.", valueName: "span"))
+    var newerThan: String?
+
+    func validate() throws {
+        if refs.isEmpty, names.isEmpty, !allTenants {
+            throw ValidationError("name the jobs: --tenant ID (may be repeated), --all-tenants, or references")
+        }
+        if !names.isEmpty, allTenants { throw ValidationError("give --tenant or --all-tenants, not both") }
+        if !refs.isEmpty, !names.isEmpty || allTenants || name != nil || error != nil {
+            throw ValidationError("references name their jobs: give no selector or filter with them")
+        }
+    }
+
+    /// Finds the tenants, and the ids that are wanted of each; `nil` stands for all.
+    func targets(_ client: BellhopClient) async throws(BellhopError) -> [(TenantID, Set<JobID>?)] {
+        if refs.isEmpty {
+            var selector = TenantSelector()
+            selector.names = names
+            selector.allTenants = allTenants
+            return try await selector.tenants(client).map { ($0, nil) }
+        }
+        var wanted: [TenantID: Set<JobID>] = [:]
+        for text in refs {
+            let ref = try JobRef(text)
+            wanted[ref.tenant, default: []].insert(ref.id)
+        }
+        return wanted.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    /// Makes the test of a job, at `now` in milliseconds since 1970.
+    func test(now: Int64) throws(BellhopError) -> (BuriedJob) -> Bool {
+        let before = try olderThan.map { text throws(BellhopError) in
+            now - Int64(try DurationText.parse(text).wholeMilliseconds)
+        }
+        let after = try newerThan.map { text throws(BellhopError) in
+            now - Int64(try DurationText.parse(text).wholeMilliseconds)
+        }
+        let wanted = try name.map { text throws(BellhopError) in try JobName(text) }
+        return { job in
+            if let wanted, job.name != wanted { return false }
+            if let before, job.instant > before { return false }
+            if let after, job.instant < after { return false }
+            if let error, !job.errors.contains(where: { $0.contains(error) }) { return false }
+            return true
+        }
+    }
+}
