@@ -24,7 +24,8 @@ public import ServiceLifecycle
 ///     try await ServiceGroup(services: [worker], gracefulShutdownSignals: [.sigterm], logger: logger).run()
 public struct Worker: Service {
     private let client: BellhopClient
-    private let registry: JobRegistry
+    private let handlers: HandlerTable
+    private let control = WorkerControl()
     private let hooks: [any ActivationHook]
     private let options: WorkerOptions
     private let logger: Logger
@@ -44,7 +45,7 @@ public struct Worker: Service {
     ) throws(BellhopError) {
         try options.validate()
         self.client = client
-        self.registry = registry
+        self.handlers = HandlerTable(registry)
         self.hooks = hooks
         self.options = options
         self.logger = logger
@@ -58,6 +59,10 @@ public struct Worker: Service {
     /// Cancelling the task is a shutdown without patience: running jobs are cancelled at once and released.
     public func run() async throws {
         let state = WorkerState(concurrency: options.concurrency)
+        let notifier = SystemdNotifier(
+            environment: ProcessInfo.processInfo.environment, process: ProcessInfo.processInfo.processIdentifier,
+            stopping: options.drainDeadline + options.cancelGrace + .seconds(5), logger: logger)
+        control.attach(state, notifier)
         let watch = DeadlineWatch(logger: logger)
         var connection = try client.configurationForBeats()
         connection.commandTimeout = max(options.beat, .milliseconds(100))
@@ -66,6 +71,7 @@ public struct Worker: Service {
         let life = Task {
             await withTaskGroup { background in
                 background.addTask { await watch.run(state) }
+                if let notifier { background.addTask { await notifier.run(state) } }
                 await live(state, watch, beats)
                 background.cancelAll()
             }
@@ -77,6 +83,7 @@ public struct Worker: Service {
                 if state.stuck.isEmpty { await life.value }
             } onGracefulShutdown: {
                 state.advance(to: .draining)
+                notifier?.stops()
             }
         } onCancel: {
             state.stop()
@@ -95,10 +102,24 @@ public struct Worker: Service {
                 + "of tenant '\(first.key.tenant)' among them: end this process, so that other workers get them")
     }
 
+    /// Replaces the handlers: jobs that start from now on find the new ones, and running ones go on as they are.
+    ///
+    ///     worker.replaceHandlers(try registry(readAgain()))
+    public func replaceHandlers(_ registry: JobRegistry) {
+        handlers.replace(registry)
+        control.notifier?.reloaded()
+    }
+
+    /// Hurries a shutdown: running jobs are cancelled at once and released with no attempt used.
+    public func hurry() {
+        guard let jobs = control.state?.stop(), jobs > 0 else { return }
+        logger.notice("told to hurry: running jobs are cancelled", metadata: ["jobs": "\(jobs)"])
+    }
+
     /// Lives one life after the other until the worker has drained.
     private func live(_ state: WorkerState, _ watch: DeadlineWatch, _ beats: RedisClient) async {
         let runner = JobRunner(
-            client: client, handlers: registry.handlers, hooks: ActivationStack(hooks, deadline: options.hookDeadline),
+            client: client, handlers: handlers, hooks: ActivationStack(hooks, deadline: options.hookDeadline),
             options: options, logger: logger)
         await withDiscardingTaskGroup { jobs in
             defer { state.close() }
@@ -108,8 +129,10 @@ public struct Worker: Service {
                 let worker = WorkerID(
                     host: ProcessInfo.processInfo.hostName, process: ProcessInfo.processInfo.processIdentifier,
                     random: UInt64.random(in: .min ... .max))
-                let info = WorkerInfo(options: options, registry: registry).json
-                guard let lease = await join(store, worker, info, state) else { return }
+                let info = { @Sendable in WorkerInfo(options: options, registry: handlers.current).json }
+                guard let lease = await join(store, worker, info(), state) else { return }
+                state.noteBeat()
+                control.notifier?.ready()
                 let keeper = LeaseKeeper(
                     store: store, worker: worker, info: info, options: options, state: state, lease: lease,
                     signal: Signal(), logger: logger)

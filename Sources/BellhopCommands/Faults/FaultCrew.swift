@@ -1,4 +1,5 @@
 import BellhopCore
+import BellhopWorker
 import Subprocess
 import Synchronization
 import SystemPackage

@@ -30,7 +30,7 @@ struct FaultPlan: ParsableArguments {
         switch fault {
         case .kill: .milliseconds(2800)
         case .stop: .seconds(24)
-        case .cut: .milliseconds(1100)
+        case .cut: .milliseconds(1000)
         case .silence: .seconds(20)
         case .delay: .seconds(10)
         case .lostEnqueue, .lostClaim, .lostSettle, .lostBeat: .milliseconds(9500)

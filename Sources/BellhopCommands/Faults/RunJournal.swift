@@ -1,5 +1,6 @@
 import Bellhop
 import BellhopCore
+import BellhopWorker
 import SystemPackage
 
 /// Writes down what a worker's handlers did, a line at once, so that a kill loses no line.

@@ -29,7 +29,9 @@ struct WorkCommand: AsyncParsableCommand {
             job dead at once, 75 and any other retry it by policy.
 
             On SIGTERM or SIGINT it claims no more, lets running jobs finish for --drain-deadline, and hands the others \
-            back with no attempt used. It exits 0 whatever its jobs did.
+            back with no attempt used; a second one hurries it. It exits 0 whatever its jobs did. On SIGHUP it reads the \
+            handlers file again; one with errors changes nothing. Under systemd (Type=notify) it tells how it is and \
+            feeds the watchdog.
 
             EXAMPLES
               bellhop work --handlers handlers.yaml
@@ -71,15 +73,20 @@ struct WorkCommand: AsyncParsableCommand {
         let registry = try registry(try HandlersFile.read(handlers), tally, options)
         var logger = Logger(label: "bellhop") { StreamLogHandler.standardError(label: $0) }
         logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
-        try await global.withClient(logger: logger) { client in
+        try await global.withClient(logger: logger) { [options, logger] client in
             // Read first: a worker would wait for a Redis that is not there, and nobody would be told.
             _ = try await client.tenants.list(count: 1)
             let worker = try Worker(client, registry: registry, options: options, logger: logger)
-            try await ServiceGroup(
-                configuration: ServiceGroupConfiguration(
-                    services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
-                    gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-            ).run()
+            let signals = WorkSignals(worker: worker, logger: logger) {
+                try self.registry(try HandlersFile.read(handlers), tally, options)
+            }
+            try await signals.serving {
+                try await ServiceGroup(
+                    configuration: ServiceGroupConfiguration(
+                        services: [.init(service: worker, successTerminationBehavior: .gracefullyShutdownGroup)],
+                        gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                ).run()
+            }
             if drain { try await DrainSummary(client, tally, options.queues).printed(global.output) }
         }
     }

@@ -80,6 +80,7 @@ struct ClaimLoop {
     mutating func run(start: (ClaimedJob) -> Void) async -> End {
         await withDiscardingTaskGroup { calls in
             while true {
+                state.noteTurn()
                 for answer in mailbox.take() where !take(answer, start) { return .lost }
                 if lease.isLost { return .lost }
                 advancePhase()

@@ -27,6 +27,8 @@ final class WorkerState: Sendable {
         var stuck: [ObjectIdentifier: RunningJob] = [:]
         var isOver = false
         var isQuiet = false
+        var turn = ContinuousClock.now
+        var beat = ContinuousClock.now
         var settled: [SettledJob] = []
         var wakes = 1
         var finished = 0
@@ -44,6 +46,17 @@ final class WorkerState: Sendable {
 
     /// Gives what the worker is up to.
     var phase: Phase { fields.withLock { $0.phase } }
+
+    /// Gives when the claim loop last turned, and when a beat was last acknowledged.
+    var progress: (turn: ContinuousClock.Instant, beat: ContinuousClock.Instant) {
+        fields.withLock { ($0.turn, $0.beat) }
+    }
+
+    /// Notes that the claim loop turns.
+    func noteTurn() { fields.withLock { $0.turn = .now } }
+
+    /// Notes that a beat was acknowledged.
+    func noteBeat() { fields.withLock { $0.beat = .now } }
 
     /// Says that an operator wants no more claims.
     var isQuiet: Bool { fields.withLock { $0.isQuiet } }

@@ -13,7 +13,7 @@ import Logging
 /// 6. says how the claim is to be settled.
 final class JobRunner: Sendable {
     let client: BellhopClient
-    let handlers: [JobName: JobRegistry.Handler]
+    let handlers: HandlerTable
     let hooks: ActivationStack
     let options: WorkerOptions
     let logger: Logger
@@ -21,7 +21,7 @@ final class JobRunner: Sendable {
     private static let clock = ContinuousClock()
 
     init(
-        client: BellhopClient, handlers: [JobName: JobRegistry.Handler], hooks: ActivationStack, options: WorkerOptions,
+        client: BellhopClient, handlers: HandlerTable, hooks: ActivationStack, options: WorkerOptions,
         logger: Logger
     ) {
         self.client = client
@@ -93,7 +93,7 @@ final class JobRunner: Sendable {
         _ record: JobRecord, of job: ClaimedJob, _ running: RunningJob, started: ContinuousClock.Instant
     ) async -> Settlement {
         let header = record.header
-        guard let handler = handlers[header.name] else { return unknownName(header, attempt: record.attempts + 1) }
+        guard let handler = handlers.handler(of: header.name) else { return unknownName(header, attempt: record.attempts + 1) }
         let context = JobContext(
             tenant: job.claim.tenant, ref: client.store.ref(tenant: job.claim.tenant, queue: header.queue, id: job.id),
             name: header.name, attempt: record.attempts + 1, fence: job.claim.fence, actor: header.actor,

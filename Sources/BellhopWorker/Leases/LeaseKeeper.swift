@@ -13,7 +13,7 @@ import Logging
 struct LeaseKeeper: Sendable {
     let store: JobStore
     let worker: WorkerID
-    let info: String
+    let info: @Sendable () -> String
     let options: WorkerOptions
     let state: WorkerState
     let lease: Lease
@@ -63,9 +63,10 @@ struct LeaseKeeper: Sendable {
             let sent = Self.clock.now
             var pause = options.beat
             do {
-                let reply = try await store.beat(worker, lease: options.lease, info: info, heeded: heeded)
+                let reply = try await store.beat(worker, lease: options.lease, info: info(), heeded: heeded)
                 guard reply.holds else { return lose("the store says that it ended") }
                 lease.prolong(to: sent + options.lease)
+                state.noteBeat()
                 heeded = heed(reply.cancels, &told)
                 if let order = reply.order { obey(order) }
                 let run = hold.run

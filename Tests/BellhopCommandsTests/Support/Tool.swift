@@ -116,7 +116,7 @@ struct Tool: Sendable {
         return try JobLine(await self("job", "show", job.ref, "--json").output)
     }
 
-    private var custom: Environment {
+    var custom: Environment {
         var variables: [Environment.Key: String] = [:]
         for (name, value) in environment { variables[Environment.Key(stringLiteral: name)] = value }
         return .custom(variables)
