@@ -73,7 +73,7 @@ let package = Package(
             name: "BellhopRedisTests",
             dependencies: ["BellhopRedis", "BellhopTesting", "TestSupport", logging, nioCore]
         ),
-        .testTarget(name: "BellhopCoreTests", dependencies: ["BellhopCore"]),
+        .testTarget(name: "BellhopCoreTests", dependencies: ["BellhopCore", "TestSupport"]),
         .testTarget(
             name: "BellhopStoreTests",
             dependencies: [
@@ -92,7 +92,11 @@ let package = Package(
             ]),
         .testTarget(
             name: "BellhopCommandsTests",
-            dependencies: ["BellhopCommands", "TestSupport", "BellhopTesting", "BellhopCore", subprocess, system]),
+            dependencies: [
+                "BellhopCommands", "Bellhop", "BellhopStore", "BellhopRedis", "TestSupport", "BellhopTesting",
+                "BellhopCore",
+                subprocess, system,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

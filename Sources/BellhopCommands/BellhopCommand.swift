@@ -40,7 +40,8 @@ public struct BellhopCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             TenantCommand.self, EnqueueCommand.self, JobCommand.self, QueueCommand.self, DeadCommand.self,
-            QuarantineCommand.self, WorkerCommand.self, StatsCommand.self, WorkCommand.self, BenchCommand.self,
+            QuarantineCommand.self, WorkerCommand.self, DoctorCommand.self, StatsCommand.self, WorkCommand.self,
+            BenchCommand.self,
         ])
 
     /// Starts every message about a usage error.

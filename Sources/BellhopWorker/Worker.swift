@@ -71,6 +71,8 @@ public struct Worker: Service {
         let life = Task {
             await withTaskGroup { background in
                 background.addTask { await watch.run(state) }
+                let housekeeper = Housekeeper(store: client.store, options: options, logger: logger)
+                background.addTask { await housekeeper.run() }
                 if let notifier { background.addTask { await notifier.run(state) } }
                 await live(state, watch, beats)
                 background.cancelAll()

@@ -22,6 +22,12 @@ public struct WorkerOptions: Sendable {
     public var cancelGrace: Duration = .seconds(10)
     /// Is how long the outcomes of finished jobs are kept.
     public var keepOutcomes: Duration = .seconds(24 * 3600)
+    /// Is how long dead and quarantined jobs are kept.
+    public var keepBuried: Duration = .seconds(90 * 86_400)
+    /// Bounds the dead jobs of a tenant, and its quarantined ones: the oldest go first.
+    public var mostBuried = 10_000
+    /// Is how often what is past its bounds is removed, by one of the workers.
+    public var tidy: Duration = .seconds(60)
     /// Bounds a result, in bytes; a job with a larger one dies.
     public var largestResult = 1 << 20
     /// Is how long an activation hook may take.

@@ -81,6 +81,35 @@ struct BurialTests {
         }
     }
 
+    @Test("what is too old or too much is removed, page by page, and a round is done once")
+    func trim() async throws {
+        try await StoreWorld.with { world in
+            let dead = try await bury(world, 7, .dead(error: "{}"))
+            let other = try await bury(world, 2, .quarantined(error: "{}"))
+            func round(_ most: Int, _ age: Duration, every: Duration = .zero) async throws -> Int {
+                var removed = 0
+                for _ in 0..<100 {
+                    let page = try await world.store.trim(
+                        every: every, keepBuried: age, mostBuried: most, tenants: 1, jobs: 2)
+                    removed += page.removed
+                    if !page.hasMore { break }
+                }
+                return removed
+            }
+            #expect(try await round(4, .seconds(3600)) == 2)
+            #expect(try await round(4, .seconds(3600)) == 1)
+            let inspector = Inspector(world.store)
+            #expect(try await inspector.buried(of: world.acme, .dead).count == 4)
+            #expect(try await inspector.buriedCount(of: world.acme, .quarantined) == 2)
+            #expect(try await round(1000, .milliseconds(-1000), every: .seconds(3600)) == 4)
+            #expect(try await round(1000, .milliseconds(-1000)) == 0)
+            let left = try await inspector.buried(of: world.acme, .dead).map(\.id)
+            #expect(left.count == 2 && Set(left).isSubset(of: dead))
+            #expect(try await inspector.buriedCount(of: world.acme, .quarantined) == 0)
+            for id in other { #expect(try await world.state(world.acme, id) == nil) }
+        }
+    }
+
     @Test("what a worker holds is listed with its fence, so that it can be given back")
     func held() async throws {
         try await StoreWorld.with { world in

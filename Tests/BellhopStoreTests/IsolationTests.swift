@@ -126,6 +126,7 @@ struct IsolationTests {
                 }
                 _ = try await world.store.reap(longestLease: .seconds(60))
                 _ = try await world.store.drained(queues: [.default])
+                _ = try await world.store.trim(every: .zero, keepBuried: .seconds(9), mostBuried: 9)
             }
             let keys = seen
             #expect(keys.count >= 18)

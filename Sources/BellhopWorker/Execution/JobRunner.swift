@@ -93,7 +93,9 @@ final class JobRunner: Sendable {
         _ record: JobRecord, of job: ClaimedJob, _ running: RunningJob, started: ContinuousClock.Instant
     ) async -> Settlement {
         let header = record.header
-        guard let handler = handlers.handler(of: header.name) else { return unknownName(header, attempt: record.attempts + 1) }
+        guard let handler = handlers.handler(of: header.name) else {
+            return unknownName(header, attempt: record.attempts + 1)
+        }
         let context = JobContext(
             tenant: job.claim.tenant, ref: client.store.ref(tenant: job.claim.tenant, queue: header.queue, id: job.id),
             name: header.name, attempt: record.attempts + 1, fence: job.claim.fence, actor: header.actor,
