@@ -167,6 +167,50 @@ struct OutcomeTests {
         }
     }
 
+    @Test(
+        "a damaged envelope, or one of another tenant, is quarantined unrun, and the worker goes on",
+        arguments: ["cut", "flipped", "foreign", "empty"])
+    func damaged(way: String) async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            let ran = Gate()
+            let ref = try await client.enqueue(
+                Probe.make { _ in
+                    ran.open()
+                    Issue.record("a damaged job was run")
+                    return ""
+                }, for: acme)
+            let key = client.store.keyspace(of: acme).key(.job)
+            var read = RedisCommand("HGET", key)
+            read.append(ref.id.bytes)
+            var record = try await client.store.redis.send(read).bytes()
+            switch way {
+            case "cut": record = Array(record.prefix(20))
+            case "flipped": record[25] ^= 0x10
+            case "empty": record = []
+            default:
+                let sound = try JobRecord(decoding: record[...])
+                var header = sound.header
+                header.tenant = try TenantID("globex")
+                record = JobRecord(header: header, payload: sound.payload).encoded()
+            }
+            var write = RedisCommand("HSET", key)
+            write.append(ref.id.bytes)
+            write.append(record)
+            _ = try await client.store.redis.send(write)
+            try await withWorker(client, registry: try .probes()) {
+                while try await Inspector(client.store).buriedCount(of: acme, .quarantined) == 0 {}
+                let next = try await client.enqueue(Probe.make { _ in "fine" }, for: acme)
+                let result = try await client.scoped(to: acme).result(of: next.id, as: String.self)
+                #expect(result == "fine")
+            }
+            let buried = try await client.scoped(to: acme).buried(.quarantined)
+            #expect(buried.map(\.id) == [ref.id])
+            #expect(buried[0].errors.last?.contains("corruptData") == true)
+        }
+    }
+
     @Test("a job that a newer build wrote is left to newer workers, with no attempt used")
     func newerVersion() async throws {
         var options = WorkerOptions.quick

@@ -22,6 +22,8 @@ struct FaultPlan: ParsableArguments {
     var fsync = Fsync.always
     @Option(help: "The workers' lease; a beat is sent in each third of it.")
     var lease = "3s"
+    @Option(help: "Nothing but this many rolling restarts by SIGTERM, spread over the duration.")
+    var deploys = 0
     @Option(help: "The seed of the faults; chosen and printed unless given.")
     var seed: UInt64?
 
@@ -37,6 +39,7 @@ struct FaultPlan: ParsableArguments {
         case .restart: .seconds(35)
         case .crash: .seconds(80)
         case .flushScripts: .seconds(45)
+        case .deploy: .seconds(3600)
         }
     }
 }
@@ -62,6 +65,8 @@ enum Fault: String, CaseIterable, Sendable {
     case restart = "Redis restarted"
     /// Kills Redis and starts it again from its log.
     case crash = "Redis killed and started again"
+    /// Tells a worker to end, and starts another.
+    case deploy = "worker replaced (SIGTERM)"
     /// Makes Redis forget the scripts.
     case flushScripts = "scripts flushed"
 }

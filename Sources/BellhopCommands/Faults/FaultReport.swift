@@ -35,6 +35,10 @@ struct FaultReport: Sendable {
         require(recoveries.foreign == 0, "\(recoveries.foreign) runs were under another tenant")
         require(findings.misplaced == 0, "\(findings.misplaced) jobs are in no state or in two")
         require(mostClaims <= Self.cap, "a tenant with a cap of \(Self.cap) had \(mostClaims) claims")
+        if plan.deploys > 0 {
+            require(recoveries.reruns == 0, "\(recoveries.reruns) runs were repeated by a deploy")
+            require(count(.deploy) == plan.deploys, "only \(count(.deploy)) workers were replaced")
+        }
         let longest = recoveries.times.last ?? 0
         require(longest <= 20_000_000, "the jobs of a killed worker ran again only after \(longest / 1000) ms")
         require(log["Fatal error"] == nil, "a worker crashed by itself")

@@ -20,8 +20,9 @@ struct FaultStorm: Sendable {
 
     /// Strikes until `end`.
     func rage(until end: ContinuousClock.Instant, seed: UInt64) async throws {
+        if plan.deploys > 0 { return try await deploy(until: end) }
         try await withThrowingTaskGroup { group in
-            for (index, fault) in Fault.allCases.enumerated() where fault != .crash {
+            for (index, fault) in Fault.allCases.enumerated() where fault != .crash && fault != .deploy {
                 group.addTask {
                     var random = SeededGenerator(seed: seed &+ UInt64(index))
                     while true {
@@ -38,6 +39,16 @@ struct FaultStorm: Sendable {
         try await Task.sleep(until: end, clock: .continuous)
     }
 
+    /// Replaces one worker after the other, as a deploy does, and harms nothing else.
+    private func deploy(until end: ContinuousClock.Instant) async throws {
+        let pause = (end - .now) / (plan.deploys + 1)
+        for number in 0..<plan.deploys {
+            try await Task.sleep(for: pause)
+            if crew.replace(UInt64(number)) { counts.add(.deploy) }
+        }
+        try await Task.sleep(until: end, clock: .continuous)
+    }
+
     private func strike(_ fault: Fault, _ random: inout SeededGenerator) async throws {
         let number = random.next()
         switch fault {
@@ -50,6 +61,7 @@ struct FaultStorm: Sendable {
         case .restart, .crash:
             let struck = counts.struck
             try await restart(struck[.crash, default: 0] > struck[.restart, default: 0], number)
+        case .deploy: if crew.replace(number) { counts.add(fault) }
         case .flushScripts:
             if (try? await client.store.redis.send(RedisCommand("SCRIPT", "FLUSH"))) != nil { counts.add(fault) }
         }

@@ -31,6 +31,8 @@ struct Tool: Sendable {
     /// Is the folder for the test's files; it goes with the server.
     let folder: String
     var environment: [String: String]
+    /// Starts the command, where it is not to be started directly.
+    var launcher: [String] = []
 
     /// Keeps the tests alive when a command ends before it has read its whole input.
     private static let ignoresBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
@@ -57,10 +59,14 @@ struct Tool: Sendable {
         try await call(arguments, input: input)
     }
 
+    /// Gives the whole command line.
+    func words(_ arguments: [String]) -> [String] { launcher + [Self.path] + arguments }
+
     /// Calls the command and gives what it answered.
     func call(_ arguments: [String], input: [UInt8] = []) async throws -> Answer {
         let ended = try await Subprocess.run(
-            .path(FilePath(Self.path)), arguments: Arguments(arguments), environment: custom, input: .inputWriter,
+            .path(FilePath(words(arguments)[0])), arguments: Arguments(Array(words(arguments).dropFirst())),
+            environment: custom, input: .inputWriter,
             output: .string(limit: 64 << 20), error: .string(limit: 8 << 20)
         ) { execution in
             // A command may end before it has read its whole input.

@@ -4,28 +4,8 @@ import Subprocess
 import TestSupport
 import Testing
 
-#if canImport(SystemPackage)
-    import SystemPackage
-#else
-    import System
-#endif
-
 @Suite(.redisServer, .timeLimit(.minutes(5)))
 struct SystemdTests {
-    /// Runs `bellhop work` beside `body`, which gets a way to signal it; gives its exit status and what it logged.
-    private func work(
-        _ tool: Tool, _ arguments: [String] = [], _ body: (_ signal: (Signal) throws -> Void) async throws -> Void
-    ) async throws -> (status: TerminationStatus, log: String) {
-        let ended = try await Subprocess.run(
-            .path(FilePath(Tool.path)),
-            arguments: Arguments(["work", "--handlers", "\(tool.folder)/handlers.yaml"] + arguments),
-            environment: tool.custom, input: .none, output: .discarded, error: .string(limit: 1 << 20)
-        ) { execution in
-            try await body { try execution.send(signal: $0) }
-        }
-        return (ended.terminationStatus, ended.standardError)
-    }
-
     private func prepared(_ handlers: String) async throws -> (Tool, NotifyListener) {
         var tool = try Tool()
         _ = try await tool.prepared()
@@ -40,7 +20,7 @@ struct SystemdTests {
         let (prepared, listener) = try await prepared("handlers:\n  echo: { command: [cat] }\n")
         var tool = prepared
         tool.environment["WATCHDOG_USEC"] = "600000"
-        let ended = try await work(tool) { signal in
+        let ended = try await tool.work { signal in
             #expect(await listener.until("READY=1").last?.contains("READY=1") == true)
             _ = await listener.until("WATCHDOG=1")
             _ = await listener.until("STATUS=working: 0 jobs run")
@@ -58,7 +38,7 @@ struct SystemdTests {
         var tool = prepared
         tool.environment["WATCHDOG_USEC"] = "300000"
         tool.environment["WATCHDOG_PID"] = "1"
-        let ended = try await work(tool) { signal in
+        let ended = try await tool.work { signal in
             var seen = await listener.until("STATUS=working: 0 jobs run")
             seen += await listener.until("STATUS=working: 0 jobs run")
             #expect(!seen.contains { $0.contains("WATCHDOG=1") })
@@ -75,7 +55,7 @@ struct SystemdTests {
     @Test("SIGHUP reads the handlers again, and a file with errors changes nothing")
     func reload() async throws {
         let (tool, listener) = try await prepared("handlers:\n  echo: { command: [echo, '1'] }\n")
-        let ended = try await work(tool) { signal in
+        let ended = try await tool.work { signal in
             _ = await listener.until("READY=1")
             func result() async throws -> JobLine.Value {
                 let ref = try JobLine(try await tool("enqueue", "echo", "--tenant", "acme", "--json").lines[0]).ref
@@ -102,7 +82,7 @@ struct SystemdTests {
     func hurry() async throws {
         let (tool, listener) = try await prepared("handlers:\n  long: { command: [sleep, '1000'] }\n")
         let ref = try JobLine(try await tool("enqueue", "long", "--tenant", "acme", "--json").lines[0]).ref
-        let ended = try await work(tool, ["--drain-deadline", "1h"]) { signal in
+        let ended = try await tool.work(["--drain-deadline", "1h"]) { signal in
             _ = await listener.until("STATUS=working: 1 jobs run")
             try signal(.terminate)
             _ = await listener.until("STOPPING=1")
