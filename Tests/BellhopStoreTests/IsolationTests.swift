@@ -8,7 +8,7 @@ import Testing
 /// Lists what may be done to a job of a tenant, so that each is tried against another tenant's job of the same id.
 enum TenantOperation: CaseIterable, Sendable {
     case inspect, awaitEnd, payload, cancel, retry, list, summary, queues, enqueue, enqueueOnce, claimAndSettle, crash
-    case buried, restore, delete, claims, setTenant
+    case buried, restore, delete, claims, setTenant, examine, mend
 
     func perform(on world: StoreWorld, _ tenant: TenantID, _ id: JobID) async throws {
         let key = JobKey(tenant: tenant, id: id)
@@ -30,6 +30,8 @@ enum TenantOperation: CaseIterable, Sendable {
         case .delete:
             for burial in Burial.allCases { _ = try await world.store.delete([id], of: tenant, from: burial) }
         case .claims: _ = try await inspector.claims(of: tenant)
+        case .examine: _ = try await world.store.examine(tenant, mends: false)
+        case .mend: _ = try await world.store.examine(tenant, mends: true)
         case .enqueueOnce:
             var request = EnqueueRequest(
                 tenant: tenant, lane: LaneName(queue: .default, job: "noop"), idsAreFresh: true,

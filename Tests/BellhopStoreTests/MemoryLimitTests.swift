@@ -21,6 +21,13 @@ struct MemoryLimitTests {
             #expect(jobs.map(\.id) == ids)
             try await worker.settle([jobs[0]], .succeeded(result: nil))
             try await worker.settle([jobs[1]], .released)
+            try await worker.settle([jobs[2], jobs[3]], .dead(error: "{}"))
+            let refused = await #expect(throws: BellhopError.self) {
+                try await world.store.restore([ids[2]], of: world.acme, from: .dead)
+            }
+            #expect(refused?.code == .storeFull)
+            #expect(try await world.state(world.acme, ids[2]) == .dead)
+            #expect(try await world.store.delete([ids[3]], of: world.acme, from: .dead) == 1)
             #expect(try await world.store.beat(worker.id, lease: .seconds(9), info: "{}").holds)
             #expect(try await world.state(world.acme, ids[0]) == .succeeded)
             _ = try await world.store.redis.send(RedisCommand("CONFIG", "SET", "maxmemory", "0"))

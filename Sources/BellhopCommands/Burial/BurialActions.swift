@@ -13,10 +13,8 @@ struct BurialActions {
     func list(limit: Int) async throws {
         try await global.withClient { client in
             var table = Table("REF", "NAME", "ATTEMPTS", "CRASHES", "SINCE", "ERROR")
-            var left = limit
-            try await BurialWalk(client: client, burial: burial, filter: filter).pages { _, jobs, _ in
-                for job in jobs.prefix(left) {
-                    left -= 1
+            try await BurialWalk(client: client, burial: burial, filter: filter).pages(most: limit) { _, jobs, _ in
+                for job in jobs {
                     if global.json {
                         try global.output.list([object(job, client)], table)
                     } else {
@@ -53,8 +51,8 @@ struct BurialActions {
     }
 
     /// Puts the chosen jobs back, or only counts them.
-    func restore(isDry: Bool) async throws {
-        try await act(isDry: isDry, title: burial == .dead ? "retry" : "release") { client, tenant, ids in
+    func restore(isDry: Bool, title: String) async throws {
+        try await act(isDry: isDry, title: title) { client, tenant, ids in
             let (moved, refused) = try await client.store.restore(ids, of: tenant, from: burial)
             for id in refused {
                 StandardStream.error.tryWrite(

@@ -12,7 +12,7 @@ struct BurialFilter: ParsableArguments {
     var allTenants = false
     @Option(help: ArgumentHelp("Only jobs of this name.", valueName: "name"))
     var name: String?
-    @Option(help: ArgumentHelp("Only jobs whose errors hold this text.", valueName: "text"))
+    @Option(help: ArgumentHelp("Only jobs one of whose error messages holds this text.", valueName: "text"))
     var error: String?
     @Option(help: ArgumentHelp("Only jobs buried longer ago than this.", valueName: "span"))
     var olderThan: String?
@@ -24,7 +24,8 @@ struct BurialFilter: ParsableArguments {
             throw ValidationError("name the jobs: --tenant ID (may be repeated), --all-tenants, or references")
         }
         if !names.isEmpty, allTenants { throw ValidationError("give --tenant or --all-tenants, not both") }
-        if !refs.isEmpty, !names.isEmpty || allTenants || name != nil || error != nil {
+        let isFiltered = [name, error, olderThan, newerThan].contains { $0 != nil }
+        if !refs.isEmpty, !names.isEmpty || allTenants || isFiltered {
             throw ValidationError("references name their jobs: give no selector or filter with them")
         }
     }
@@ -45,7 +46,7 @@ struct BurialFilter: ParsableArguments {
         return wanted.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 
-    /// Makes the test of a job, at `now` in milliseconds since 1970.
+    /// Makes the test of a job, at `now`, the server's time in milliseconds since 1970.
     func test(now: Int64) throws(BellhopError) -> (BuriedJob) -> Bool {
         let before = try olderThan.map { text throws(BellhopError) in
             now - Int64(try DurationText.parse(text).wholeMilliseconds)
@@ -58,7 +59,7 @@ struct BurialFilter: ParsableArguments {
             if let wanted, job.name != wanted { return false }
             if let before, job.instant > before { return false }
             if let after, job.instant < after { return false }
-            if let error, !job.errors.contains(where: { $0.contains(error) }) { return false }
+            if let error, !job.errors.contains(where: { ErrorText.message($0).contains(error) }) { return false }
             return true
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import BellhopCore
 
 /// Holds the commands on dead jobs.
 struct DeadCommand: AsyncParsableCommand {
@@ -9,5 +10,13 @@ struct DeadCommand: AsyncParsableCommand {
               bellhop dead list --tenant acme
               bellhop dead retry --tenant acme --error timeout
             """,
-        subcommands: [DeadList.self, DeadRetry.self, DeadDelete.self])
+        subcommands: [BurialList<DeadJobs>.self, BurialRestore<DeadJobs>.self, BurialDelete<DeadJobs>.self])
+}
+
+/// Is the place of jobs that failed for the last time.
+enum DeadJobs: BurialNoun {
+    static let burial = Burial.dead
+    static let restoring = "retry"
+    static let reason = "A job is dead when it failed for the last time."
+    static let caution = "They get all their attempts again."
 }

@@ -1,45 +1,37 @@
-import Bellhop
 import BellhopCore
 import BellhopStore
 
-/// Looks whether a tenant's jobs all stand where they should.
-///
-/// Jobs move while it looks, so what seems wrong is looked at again, and only what stays wrong is a finding.
+/// Says what is wrong with the places of a tenant's jobs.
 struct TenantExam {
-    private static let looks = 5
-    let inspector: Inspector
-    let tenant: TenantRecord
+    let tenant: TenantID
+    let defects: [Defect: Int]
+    let areMended: Bool
 
-    /// Lists what is wrong.
-    func findings() async throws(BellhopError) -> [Finding] {
-        var findings: [Finding] = []
-        for _ in 0..<Self.looks {
-            findings = try await look()
-            if findings.isEmpty { return [] }
+    /// Lists what is wrong, in the order of the defects.
+    var findings: [Finding] {
+        Defect.allCases.compactMap { defect in
+            guard let count = defects[defect] else { return nil }
+            let (severity, what, cure) = Self.words(defect)
+            let end = areMended ? "; mended: \(cure)" : "; `bellhop doctor --repair` \(cure)"
+            return Finding(severity: severity, subject: tenant.rawValue, words: "\(count) \(what)\(end)")
         }
-        return findings
     }
 
-    private func look() async throws(BellhopError) -> [Finding] {
-        let summary = try await inspector.summary(of: tenant.id)
-        let queues = try await inspector.queues(of: tenant.id)
-        var findings: [Finding] = []
-        let inLanes = queues.reduce(0) { $0 + $1.ready }
-        if inLanes != summary.ready {
-            findings.append(
-                Finding(
-                    severity: .danger, subject: tenant.id.rawValue,
-                    words: "\(summary.ready) jobs should be ready and \(inLanes) stand in lanes: "
-                        + "some are in no state, or in two"))
+    private static func words(_ defect: Defect) -> (Finding.Severity, String, String) {
+        switch defect {
+        case .homeless:
+            (.danger, "jobs are in no state, and no worker would find them", "puts them back in their lanes")
+        case .twofold:
+            (.danger, "jobs are in two states, and might run twice", "leaves them in the one that is furthest")
+        case .ended: (.danger, "jobs have ended and would run again", "takes them out of their places")
+        case .bare: (.warning, "entries are of jobs that do not exist", "takes them away")
+        case .abandoned: (.danger, "claims are of workers that are gone", "puts their jobs back")
+        case .miscounted: (.warning, "workers' claims are counted wrong", "counts them anew")
+        case .unlisted: (.danger, "lanes are listed wrong, and workers would pass them by", "lists them anew")
+        case .unseen: (.danger, "queues have work and no worker would look", "puts the tenant in the ring")
+        case .idle: (.warning, "queues are looked at in vain", "takes the tenant out of the ring")
+        case .parked: (.danger, "limits hold the tenant back that it has not reached", "lets it go on")
+        case .undue: (.danger, "next due job is noted at a wrong instant", "notes it anew")
         }
-        for queue in queues where queue.ready > 0 && !queue.isInRing && tenant.state == .active {
-            if let cap = tenant.concurrencyCap, summary.running >= cap { continue }
-            findings.append(
-                Finding(
-                    severity: .danger, subject: tenant.id.rawValue,
-                    words: "\(queue.ready) jobs are ready in queue '\(queue.queue)', and no worker will look: "
-                        + "suspend and resume the tenant"))
-        }
-        return findings
     }
 }

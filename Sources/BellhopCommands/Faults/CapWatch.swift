@@ -1,9 +1,9 @@
-import BellhopCore
-import BellhopStore
+package import BellhopCore
+package import BellhopStore
 import Synchronization
 
 /// Looks again and again at how many jobs of capped tenants are claimed, and for how long.
-final class CapWatch: Sendable {
+package final class CapWatch: Sendable {
     private struct Fields {
         var samples = 0
         var most = 0
@@ -14,31 +14,36 @@ final class CapWatch: Sendable {
     private let tenants: [TenantID]
     private let fields = Mutex(Fields())
 
-    init(inspector: Inspector, tenants: [TenantID]) {
+    /// Makes a watch over tenants.
+    package init(inspector: Inspector, tenants: [TenantID]) {
         self.inspector = inspector
         self.tenants = tenants
     }
 
     /// Counts the samples.
-    var samples: Int { fields.withLock { $0.samples } }
+    package var samples: Int { fields.withLock { $0.samples } }
     /// Gives the most claims that a tenant had at one instant.
-    var most: Int { fields.withLock { $0.most } }
-    /// Gives the age of the oldest claim that was seen.
-    var oldest: Duration { .microseconds(fields.withLock { $0.oldest }) }
+    package var most: Int { fields.withLock { $0.most } }
+    /// Gives the age of the oldest claim that was seen, counted from the server's last start at the earliest.
+    package var oldest: Duration { .microseconds(fields.withLock { $0.oldest }) }
 
     /// Watches until it is cancelled.
-    func run(now: @Sendable () -> Int64) async {
+    func run(uptime: @Sendable () -> Duration) async {
         while !Task.isCancelled {
-            for tenant in tenants {
-                guard let claims = try? await inspector.claims(of: tenant) else { continue }
-                let oldest = claims.map { now() - $0.fence }.max() ?? 0
-                fields.withLock { fields in
-                    fields.samples += 1
-                    fields.most = max(fields.most, claims.count)
-                    fields.oldest = max(fields.oldest, oldest)
-                }
-            }
+            for tenant in tenants { try? await look(at: tenant, uptime: uptime()) }
             try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Looks once at a tenant; ages are counted by the server's clock, and back to `uptime` ago at the most.
+    package func look(at tenant: TenantID, uptime: Duration) async throws(BellhopError) {
+        let claims = try await inspector.claims(of: tenant)
+        let now = try await inspector.serverTime() * 1000
+        let oldest = claims.map { now - $0.fence }.max() ?? 0
+        fields.withLock { fields in
+            fields.samples += 1
+            fields.most = max(fields.most, claims.count)
+            fields.oldest = max(fields.oldest, min(oldest, Int64(uptime.wholeMicroseconds)))
         }
     }
 }

@@ -1,67 +1,92 @@
-import Bellhop
-import BellhopCore
-import BellhopStore
+package import Bellhop
+package import BellhopCore
+package import BellhopStore
 
 /// Compares what was accepted with what became of it.
-struct FaultAudit: Sendable {
+///
+/// 1. looks up every accepted job, under its tenant and under another one;
+/// 2. compares the tenants' counters with the states that were found, in both directions;
+/// 3. compares how many jobs each tenant's keys know of with how many were accepted for it;
+/// 4. looks at the place of every job that is left.
+package struct FaultAudit: Sendable {
     /// Is what was found.
-    struct Findings: Sendable {
-        var states: [JobState: Int] = [:]
+    package struct Findings: Sendable {
+        package var states: [JobState: Int] = [:]
         /// Counts accepted jobs of which nothing is known.
-        var lost = 0
+        package var lost = 0
         /// Counts accepted jobs that have not ended.
-        var unfinished = 0
-        /// Counts outcomes that the tenants' counters have beyond the jobs that ended: jobs settled twice.
-        var settledTwice = 0
+        package var unfinished = 0
+        /// Counts by how much the tenants' counters of ends differ from the jobs that ended: what was settled twice
+        /// counts one more there, and what was replaced one less.
+        package var settledTwice = 0
         /// Counts jobs that another tenant's keys know of.
-        var foreign = 0
-        /// Counts jobs that are in no state, or in more than one, by the sizes of the tenants' sets.
-        var misplaced = 0
+        package var foreign = 0
+        /// Counts jobs beyond the accepted ones that tenants' keys know of.
+        package var unaccounted = 0
+        /// Counts what is wrong with the places of jobs.
+        package var misplaced = 0
+
+        /// Makes findings of nothing.
+        package init() {}
     }
 
-    let client: BellhopClient
-    let tenants: [TenantID]
-    let accepted: [JobKey]
+    private let client: BellhopClient
+    private let tenants: [TenantID]
+    private let accepted: [JobKey]
 
-    /// Looks at every accepted job.
-    func run() async throws -> Findings {
+    /// Makes an audit of the jobs that were accepted for the tenants.
+    package init(client: BellhopClient, tenants: [TenantID], accepted: [JobKey]) {
+        self.client = client
+        self.tenants = tenants
+        self.accepted = accepted
+    }
+
+    /// Looks at everything; nothing may run meanwhile.
+    package func run() async throws -> Findings {
         var findings = Findings()
-        let shares = stride(from: 0, to: accepted.count, by: 500).map {
-            accepted[$0..<min($0 + 500, accepted.count)]
-        }
-        var ended: [TenantID: Int] = [:]
-        for share in shares {
-            let states = try await withThrowingTaskGroup(of: (TenantID, JobState?, Bool).self) { group in
-                for job in share {
-                    group.addTask {
-                        let other = JobKey(tenant: neighbour(of: job.tenant), id: job.id)
-                        async let foreign = client.store.inspect(other, withPayload: false)
-                        let state = try await client.store.inspect(job, withPayload: false)?.state
-                        return (job.tenant, state, try await foreign != nil)
-                    }
-                }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
-            for (tenant, state, isForeign) in states {
+        var found: [TenantID: [JobState: Int]] = [:]
+        for first in stride(from: 0, to: accepted.count, by: 500) {
+            for (tenant, state, isForeign) in try await look(accepted[first..<min(first + 500, accepted.count)]) {
                 if isForeign { findings.foreign += 1 }
                 guard let state else {
                     findings.lost += 1
                     continue
                 }
                 findings.states[state, default: 0] += 1
+                found[tenant, default: [:]][state, default: 0] += 1
                 if [.ready, .due, .running].contains(state) { findings.unfinished += 1 }
-                if [.succeeded, .dead, .quarantined].contains(state) { ended[tenant, default: 0] += 1 }
             }
         }
         let inspector = Inspector(client.store)
         for tenant in tenants {
+            let states = found[tenant] ?? [:]
             let summary = try await inspector.summary(of: tenant)
-            let counted = summary.succeeded + summary.dead + summary.quarantined
-            findings.settledTwice += max(0, counted - (ended[tenant] ?? 0))
-            // What is left in the hash of live jobs is dead or quarantined, and nothing else.
-            findings.misplaced += abs(summary.ready) + summary.due + summary.running
+            for (counted, state) in [
+                (summary.succeeded, JobState.succeeded), (summary.died, .dead), (summary.wereQuarantined, .quarantined),
+                (summary.cancelled, .cancelled),
+            ] {
+                findings.settledTwice += abs(counted - (states[state] ?? 0))
+            }
+            let known = summary.live + (try await inspector.outcomeCount(of: tenant))
+            findings.unaccounted += max(0, known - states.values.reduce(0, +))
+            findings.misplaced += abs(summary.imbalance)
+            findings.misplaced += try await client.store.examine(tenant, mends: false).values.reduce(0, +)
         }
         return findings
+    }
+
+    private func look(_ share: ArraySlice<JobKey>) async throws -> [(TenantID, JobState?, Bool)] {
+        try await withThrowingTaskGroup(of: (TenantID, JobState?, Bool).self) { group in
+            for job in share {
+                group.addTask {
+                    let other = JobKey(tenant: neighbour(of: job.tenant), id: job.id)
+                    async let foreign = client.store.inspect(other, withPayload: false)
+                    let state = try await client.store.inspect(job, withPayload: false)?.state
+                    return (job.tenant, state, try await foreign != nil)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
     }
 
     private func neighbour(of tenant: TenantID) -> TenantID {

@@ -7,11 +7,17 @@ import SystemPackage
 /// Keeps a number of worker processes alive, and signals them.
 ///
 /// A process that ends is replaced at once, until the crew is dismissed.
-final class FaultCrew: Sendable {
+package final class FaultCrew: Sendable {
     /// Is one process that was killed: what it held is to be run by others.
-    struct Kill: Sendable {
+    package struct Kill: Sendable {
         let microseconds: Int
         let journal: String
+
+        /// Makes a kill at an instant of the monotonic clock.
+        package init(microseconds: Int, journal: String) {
+            self.microseconds = microseconds
+            self.journal = journal
+        }
     }
 
     private struct Member {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BellhopCore
+import BellhopStore
 
 /// Says how long the harness goes on, with what, and how often each fault strikes.
 struct FaultPlan: ParsableArguments {
@@ -69,4 +70,15 @@ enum Fault: String, CaseIterable, Sendable {
     case deploy = "worker replaced (SIGTERM)"
     /// Makes Redis forget the scripts.
     case flushScripts = "scripts flushed"
+
+    /// Is the loss of the reply to a call.
+    init(losing call: ObservedCall) {
+        self =
+            switch call {
+            case .enqueue: .lostEnqueue
+            case .claim: .lostClaim
+            case .settle: .lostSettle
+            case .beat: .lostBeat
+            }
+    }
 }

@@ -1,3 +1,5 @@
+import BellhopRedis
+import BellhopStore
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -22,13 +24,13 @@ final class FaultProxy: Sendable {
     /// Is where clients connect to.
     let socketPath: String
     private let target: String
-    private let kinds: CallKinds
+    private let observer: CallObserver
     private let fields = Mutex(Fields())
 
-    init(socketPath: String, target: String, kinds: CallKinds) {
+    init(socketPath: String, target: String, observer: CallObserver) {
         self.socketPath = socketPath
         self.target = target
-        self.kinds = kinds
+        self.observer = observer
     }
 
     /// Serves while `body` runs.
@@ -81,7 +83,7 @@ final class FaultProxy: Sendable {
     /// Says which lost reply strikes a client's bytes, if one was asked for.
     func strikes(_ bytes: ByteBuffer) -> Fault? {
         if fields.withLock({ $0.armed.isEmpty }) { return nil }
-        let found = kinds.faults(in: bytes)
+        let found = RequestWords.commands(in: bytes).flatMap(observer.calls).map(Fault.init(losing:))
         return fields.withLock { fields in
             guard let fault = found.first(where: fields.armed.contains) else { return nil }
             fields.armed.remove(fault)

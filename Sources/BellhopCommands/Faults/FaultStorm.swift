@@ -1,6 +1,5 @@
 import Bellhop
 import BellhopCore
-import BellhopRedis
 import BellhopStore
 import BellhopTesting
 import FoundationEssentials
@@ -63,11 +62,12 @@ struct FaultStorm: Sendable {
             try await restart(struck[.crash, default: 0] > struck[.restart, default: 0], number)
         case .deploy: if crew.replace(number) { counts.add(fault) }
         case .flushScripts:
-            if (try? await client.store.redis.send(RedisCommand("SCRIPT", "FLUSH"))) != nil { counts.add(fault) }
+            if (try? await client.store.forgetScripts()) != nil { counts.add(fault) }
         }
     }
 
     private func restart(_ isOrderly: Bool, _ number: UInt64) async throws {
+        defer { counts.noteStart() }
         if isOrderly {
             try await server.restart()
             return counts.add(.restart)
@@ -94,11 +94,21 @@ struct FaultStorm: Sendable {
 
 /// Counts the faults that struck.
 final class FaultCounts: Sendable {
-    private let fields = Mutex<(struck: [Fault: Int], cut: Int)>(([:], 0))
+    private struct Fields {
+        var struck: [Fault: Int] = [:]
+        var cut = 0
+        var start = ContinuousClock.now
+    }
+
+    private let fields = Mutex(Fields())
 
     func add(_ fault: Fault) { fields.withLock { $0.struck[fault, default: 0] += 1 } }
     func noteCut(_ bytes: Int) { fields.withLock { $0.cut += bytes } }
 
+    func noteStart() { fields.withLock { $0.start = .now } }
+
+    /// Gives how long Redis has been up.
+    var uptime: Duration { ContinuousClock.now - fields.withLock { $0.start } }
     /// Gives the counts by fault.
     var struck: [Fault: Int] { fields.withLock { $0.struck } }
     /// Gives the bytes that were cut off the log.

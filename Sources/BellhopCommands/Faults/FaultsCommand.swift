@@ -57,11 +57,11 @@ struct FaultsCommand: AsyncParsableCommand {
         var tenants: [TenantID] = []
         for index in 0..<plan.tenants {
             let tenant = try TenantID("t\(index)")
-            try await direct.tenants.add(tenant, concurrencyCap: index < 2 ? FaultReport.cap : nil)
+            try await direct.tenants.add(tenant, concurrencyCap: index < 2 ? FaultVerdict.cap : nil)
             tenants.append(tenant)
         }
-        let kinds = CallKinds(digests: try await direct.store.scriptDigests())
-        let proxy = FaultProxy(socketPath: "\(server.folder)/proxy.sock", target: server.socketPath, kinds: kinds)
+        let observer = try await direct.store.callObserver()
+        let proxy = FaultProxy(socketPath: "\(server.folder)/proxy.sock", target: server.socketPath, observer: observer)
         let url = "unix://\(proxy.socketPath)"
         let crew = FaultCrew(
             count: plan.workers,
@@ -79,7 +79,7 @@ struct FaultsCommand: AsyncParsableCommand {
         let isDrained = try await proxy.serving {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await crew.run() }
-                let watching = Task { await caps.run { Int64(Date.now.timeIntervalSince1970 * 1_000_000) } }
+                let watching = Task { await caps.run { storm.counts.uptime } }
                 let producing = Task { await producer.run(rate: plan.rate, seed: seed) }
                 try await storm.rage(until: .now + duration, seed: seed)
                 producing.cancel()
@@ -100,11 +100,20 @@ struct FaultsCommand: AsyncParsableCommand {
             let bytes = FileManager.default.contents(atPath: path) ?? Data()
             journals[path] = RunJournal.read(String(decoding: bytes, as: UTF8.self))
         }
+        var verdict = FaultVerdict()
+        verdict.findings = findings
+        verdict.recoveries = Recoveries(journals, kills: crew.kills)
+        verdict.log = crew.log
+        verdict.bytesCut = storm.counts.bytesCut
+        verdict.uncertain = producer.journal.uncertain
+        verdict.mostClaims = caps.most
+        verdict.oldestClaim = caps.oldest
+        verdict.lease = lease
+        verdict.isDrained = isDrained
+        verdict.deploys = (plan.deploys, storm.counts.struck[.deploy] ?? 0)
         return FaultReport(
-            plan: plan, seed: seed, struck: storm.counts.struck, bytesCut: storm.counts.bytesCut,
-            proxy: proxy.counts, produced: producer.journal, findings: findings,
-            recoveries: Recoveries(journals, kills: crew.kills), log: crew.log, capSamples: caps.samples,
-            mostClaims: caps.most, oldestClaim: caps.oldest, isDrained: isDrained)
+            plan: plan, seed: seed, struck: storm.counts.struck, proxy: proxy.counts, produced: producer.journal,
+            capSamples: caps.samples, verdict: verdict)
     }
 
     /// Waits until every job has ended; `false` when that takes longer than three minutes.

@@ -1,24 +1,24 @@
 /// Finds out from the workers' journals what was run again, and how soon after a kill.
-struct Recoveries: Sendable {
+package struct Recoveries: Sendable {
     /// Counts handler runs.
-    private(set) var runs = 0
+    package private(set) var runs = 0
     /// Counts runs that repeated an attempt: the run before them left no trace in Redis.
-    private(set) var reruns = 0
+    package private(set) var reruns = 0
     /// Counts runs that began before another run of the same job had ended.
-    private(set) var overlaps = 0
+    package private(set) var overlaps = 0
     /// Counts runs under another tenant than their payload's.
-    private(set) var foreign = 0
+    package private(set) var foreign = 0
     /// Holds, for each kill that interrupted runs, the microseconds until the last of them had begun again.
-    private(set) var times: [Int] = []
+    package private(set) var times: [Int] = []
     /// Counts interrupted runs that never began again: they are quarantined, or had been settled just before.
-    private(set) var neverAgain = 0
+    package private(set) var neverAgain = 0
 
     /// Reads the journals.
     ///
     /// - Parameters:
     ///   - journals: are the entries of each journal.
     ///   - kills: are the kills.
-    init(_ journals: [String: [RunJournal.Entry]], kills: [FaultCrew.Kill]) {
+    package init(_ journals: [String: [RunJournal.Entry]], kills: [FaultCrew.Kill]) {
         var starts: [String: [RunJournal.Entry]] = [:]
         var ends: [String: [Int: Int]] = [:]
         for entry in journals.values.joined() {

@@ -4,9 +4,9 @@ import BellhopWorker
 import SystemPackage
 
 /// Writes down what a worker's handlers did, a line at once, so that a kill loses no line.
-struct RunJournal: Sendable {
+package struct RunJournal: Sendable {
     /// Says what a line tells.
-    enum Mark: String {
+    package enum Mark: String, Sendable {
         case started = "S"
         case ended = "E"
         /// The handler ran under another tenant than its payload's.
@@ -14,13 +14,13 @@ struct RunJournal: Sendable {
     }
 
     /// Is one line.
-    struct Entry: Sendable {
-        let mark: Mark
-        let microseconds: Int
-        let job: String
-        let tenant: String
-        let attempt: Int
-        let fence: Int
+    package struct Entry: Sendable {
+        package let mark: Mark
+        package let microseconds: Int
+        package let job: String
+        package let tenant: String
+        package let attempt: Int
+        package let fence: Int
     }
 
     private let file: FileDescriptor
@@ -40,7 +40,7 @@ struct RunJournal: Sendable {
     }
 
     /// Reads a journal; a line that was cut off is left out.
-    static func read(_ text: String) -> [Entry] {
+    package static func read(_ text: String) -> [Entry] {
         text.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
             guard words.count == 6, let mark = Mark(rawValue: String(words[0])), let time = Int(words[1]),

@@ -7,7 +7,8 @@ enum Confirmation {
     /// - Throws: ``BellhopError/Code/invalidValue`` where there is no terminal to ask on.
     static func asked(_ question: String) throws(BellhopError) -> Bool {
         guard StandardStream.error.isTerminal, StandardStream.input.isTerminal else {
-            throw BellhopError(.invalidValue, "this destroys data and there is no terminal to ask on: give --yes")
+            throw BellhopError(
+                .invalidValue, "this asks before it acts, and there is no terminal to ask on: give --yes")
         }
         StandardStream.error.tryWrite("\(question) [y/N] ")
         let answer = readLine()?.lowercased()

@@ -89,7 +89,19 @@ extension Inspector {
         return found
     }
 
-    private func serverTime() async throws(BellhopError) -> Int64 {
+    /// Counts the outcomes that are kept of a tenant's jobs, those included that will go at the next look.
+    package func outcomeCount(of tenant: TenantID) async throws(BellhopError) -> Int {
+        let keys = store.keyspace(of: tenant)
+        var count = 0
+        let buckets = try await members(RedisCommand("ZRANGE", keys.key(.index), "0", "-1"))
+        for reply in try await store.read(buckets.map { RedisCommand("HLEN", keys.key(.outcomes, $0)) }) {
+            count += try BellhopError.reading("HLEN") { () throws(RedisError) in try reply.integer() }
+        }
+        return count
+    }
+
+    /// Gives the server's time in milliseconds since 1970.
+    package func serverTime() async throws(BellhopError) -> Int64 {
         let reply = try await store.read(RedisCommand("TIME"))
         return try BellhopError.reading("TIME") { () throws(RedisError) in
             var cursor = reply.cursor()

@@ -10,32 +10,30 @@ package struct Inspector: Sendable {
     /// Makes an inspector over a store.
     package init(_ store: JobStore) { self.store = store }
 
-    /// Counts a tenant's jobs.
+    /// Counts a tenant's jobs, all at one instant.
     package func summary(of tenant: TenantID) async throws(BellhopError) -> TenantSummary {
-        let keys = store.keyspace(of: tenant)
-        let counters = ["succeeded", "retried", "dead", "cancelled", "reaped", "us"]
-        var hmget = RedisCommand("HMGET", keys.key(.counters))
-        for counter in counters { hmget.append(counter) }
-        let replies = try await store.read([
-            RedisCommand("HLEN", keys.key(.job)), RedisCommand("HLEN", keys.key(.running)),
-            RedisCommand("ZCARD", keys.key(.due)), RedisCommand("ZCARD", keys.key(.dead)),
-            RedisCommand("ZCARD", keys.key(.quarantine)), hmget,
-        ])
-        return try BellhopError.reading("summary") { () throws(RedisError) in
+        let reply = try await store.run(CountScript.script, key: store.keyspace(of: tenant).key(.record)) { command in
+            command.append(tenant.rawValue)
+            for counter in ["succeeded", "retried", "dead", "quarantined", "cancelled", "reaped", "us"] {
+                command.append(counter)
+            }
+        }
+        return try BellhopError.reading("count") { () throws(RedisError) in
             var summary = TenantSummary()
-            summary.running = try replies[1].integer()
-            summary.due = try replies[2].integer()
-            summary.dead = try replies[3].integer()
-            summary.quarantined = try replies[4].integer()
-            let elsewhere = summary.running + summary.due + summary.dead + summary.quarantined
-            summary.ready = max(0, try replies[0].integer() - elsewhere)
-            var cursor = replies[5].cursor()
-            summary.succeeded = Int(try cursor.nextOptionalString() ?? "0") ?? 0
-            summary.retried = Int(try cursor.nextOptionalString() ?? "0") ?? 0
-            summary.died = Int(try cursor.nextOptionalString() ?? "0") ?? 0
-            summary.cancelled = Int(try cursor.nextOptionalString() ?? "0") ?? 0
-            summary.reaped = Int(try cursor.nextOptionalString() ?? "0") ?? 0
-            summary.workerMicroseconds = Int(try cursor.nextOptionalString() ?? "0") ?? 0
+            var cursor = reply.cursor()
+            summary.live = try cursor.nextInteger()
+            summary.running = try cursor.nextInteger()
+            summary.due = try cursor.nextInteger()
+            summary.dead = try cursor.nextInteger()
+            summary.quarantined = try cursor.nextInteger()
+            summary.ready = try cursor.nextInteger()
+            summary.succeeded = Int(try cursor.nextString()) ?? 0
+            summary.retried = Int(try cursor.nextString()) ?? 0
+            summary.died = Int(try cursor.nextString()) ?? 0
+            summary.wereQuarantined = Int(try cursor.nextString()) ?? 0
+            summary.cancelled = Int(try cursor.nextString()) ?? 0
+            summary.reaped = Int(try cursor.nextString()) ?? 0
+            summary.workerMicroseconds = Int(try cursor.nextString()) ?? 0
             return summary
         }
     }
@@ -56,7 +54,8 @@ package struct Inspector: Sendable {
             }
             summaries.append(
                 QueueSummary(
-                    queue: queue, tenant: tenant.rawValue, ready: ready, isInRing: replies.last?.isNull == false))
+                    queue: queue, tenant: tenant.rawValue, ready: ready, lanes: lanes,
+                    isInRing: replies.last?.isNull == false))
         }
         return summaries
     }

@@ -6,6 +6,8 @@ package struct QueueSummary: Hashable, Sendable {
     package var tenant: String
     /// Counts jobs that wait in the queue's lanes.
     package var ready: Int
+    /// Lists the lanes with ready jobs.
+    package var lanes: [String]
     /// Says that the tenant stands in the queue's ring.
     package var isInRing: Bool
 }

@@ -10,7 +10,7 @@ package struct ServerSettings: Sendable {
 }
 
 extension Inspector {
-    /// Reads the settings that matter to a job runner; a user that may not read them gets the rest.
+    /// Reads the settings that matter to a job runner; where they may not be read, or `CONFIG` is not there, gets the rest.
     package func serverSettings() async throws(BellhopError) -> ServerSettings {
         var found = ServerSettings()
         let info = try await store.read(RedisCommand("INFO"))
@@ -25,9 +25,10 @@ extension Inspector {
         ]
         for name in names {
             let reply: RedisReply
-            do throws(BellhopError) { reply = try await store.read(RedisCommand("CONFIG", "GET", name)) } catch {
-                if error.code == .notAllowed { return found }
-                throw error
+            do { reply = try await store.redis.send(RedisCommand("CONFIG", "GET", name)) } catch {
+                // Managed servers rename it or take it away.
+                if error.code == .server || error.code == .noPermission { return found }
+                throw BellhopError(error)
             }
             let pair = try BellhopError.reading("CONFIG GET") { () throws(RedisError) in
                 var cursor = reply.cursor()

@@ -7,6 +7,8 @@ extension JobStore {
     package static let mostUnearthed = 1000
 
     /// Puts buried jobs back as new, and gives how many there were and which of them cannot be put back as they stand.
+    ///
+    /// - Throws: ``BellhopError/Code/storeFull``; then some pages of them may be back already.
     package func restore(
         _ ids: [JobID], of tenant: TenantID, from burial: Burial
     ) async throws(BellhopError) -> (moved: Int, refused: [JobID]) {
@@ -25,7 +27,8 @@ extension JobStore {
         var refused: [JobID] = []
         for first in stride(from: 0, to: ids.count, by: Self.mostUnearthed) {
             let page = ids[first..<min(first + Self.mostUnearthed, ids.count)]
-            let reply = try await run(UnearthScript.script, key: keyspace(of: tenant).key(.record)) { command in
+            let script = verb == "restore" ? UnearthScript.restoring : UnearthScript.deleting
+            let reply = try await run(script, key: keyspace(of: tenant).key(.record)) { command in
                 command.append(tenant.rawValue)
                 command.append(Self.keyClass(of: burial).rawValue)
                 command.append(verb)
@@ -81,7 +84,33 @@ extension Inspector {
             }
             return entries
         }
+        return try await describe(entries, of: tenant)
+    }
+
+    /// Lists those of a tenant's jobs that are buried; the others are left out.
+    package func buried(
+        _ ids: [JobID], of tenant: TenantID, _ burial: Burial
+    ) async throws(BellhopError) -> [BuriedJob] {
+        if ids.isEmpty { return [] }
+        var scores = RedisCommand("ZMSCORE", store.keyspace(of: tenant).key(JobStore.keyClass(of: burial)))
+        for id in ids { scores.append(id.bytes) }
+        let reply = try await store.read(scores)
+        let entries = try BellhopError.reading("ZMSCORE") { () throws(RedisError) in
+            var cursor = reply.cursor()
+            var entries: [(JobID, Int64)] = []
+            for id in ids {
+                if let instant = try cursor.nextOptionalString().flatMap(Int64.init) { entries.append((id, instant)) }
+            }
+            return entries
+        }
+        return try await describe(entries, of: tenant)
+    }
+
+    private func describe(
+        _ entries: [(JobID, Int64)], of tenant: TenantID
+    ) async throws(BellhopError) -> [BuriedJob] {
         if entries.isEmpty { return [] }
+        let keys = store.keyspace(of: tenant)
         var records = RedisCommand("HMGET", keys.key(.job))
         var errors = RedisCommand("HMGET", keys.key(.errors))
         for (id, _) in entries {

@@ -3,6 +3,8 @@ import BellhopRedis
 
 extension JobStore {
     /// Goes on with the round of tidying up, if one is due; gives how many buried jobs went, and whether the round goes on.
+    ///
+    /// A call looks at `tenants` tenants and takes away `jobs` jobs at most, so that it holds Redis for milliseconds.
     package func trim(
         every: Duration, keepBuried: Duration, mostBuried: Int, tenants: Int = 64, jobs: Int = 1000
     ) async throws(BellhopError) -> (removed: Int, hasMore: Bool) {

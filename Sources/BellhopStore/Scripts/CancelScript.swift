@@ -12,7 +12,9 @@ import BellhopRedis
 enum CancelScript {
     static let script = RedisScript(
         "cancel", flags: Lua.allowOutOfMemory,
-        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.outcomes, Lua.announce, Lua.cancelled],
+        pieces: [
+            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket, Lua.cancelled,
+        ],
         body: #"""
             local tenant, id = ARGV[3], ARGV[4]
             local claim = call('HGET', tkey('run', tenant), id)

@@ -27,9 +27,18 @@ enum ExchangeScript {
     static let script = RedisScript(
         "exchange", flags: Lua.allowOutOfMemory,
         pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.claims, Lua.outcomes, Lua.announce, Lua.cancelled,
+            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.claims, Lua.outcomes, Lua.announce, Lua.bucket,
+            Lua.cancelled,
         ],
         body: settle + claim + main)
+
+    /// Reads from the arguments (the first is the namespace) how many slots a call wants, and how many groups it settles.
+    static func load(_ arguments: [String]) -> (wanted: Int, groups: Int) {
+        func number(_ argument: Int) -> Int {
+            arguments.indices.contains(argument - 1) ? Int(arguments[argument - 1]) ?? 0 : 0
+        }
+        return (number(5), number(13 + number(12)))
+    }
 
     private static let main = #"""
         local queues, at = {}, 13

@@ -226,6 +226,27 @@ enum Lua {
 
         """#
 
+    /// Defines `sound(record, id, tenant)`: says that a record leads to a lane, and that its header is of this job and
+    /// tenant.
+    static let sound = #"""
+        local function sound(record, id, tenant)
+            if string.byte(record, 5) ~= 1 then return false end
+            local at, parts = 6, {}
+            for i = 1, 3 do
+                local n = string.byte(record, at)
+                if not n then return false end
+                parts[i] = string.sub(record, at + 1, at + n)
+                if #parts[i] ~= n then return false end
+                at = at + 1 + n
+            end
+            local n = string.byte(record, at + 16)
+            return string.match(parts[1], '^[a-z0-9][a-z0-9_-]*$') and string.match(parts[2], '^[%w][%w._-]*$')
+                and string.sub(record, at, at + 15) == id and n
+                and string.sub(record, at + 17, at + 16 + n) == tenant
+        end
+
+        """#
+
     /// Defines `claimof(worker, fence, estimate, lane)`: what stands for a claim in the hash of running jobs.
     ///
     /// It is longer than 64 bytes, so that the hash is a table from the start: as a list, which Redis makes of short
@@ -238,13 +259,18 @@ enum Lua {
 
         """#
 
-    /// Defines `cancelled(tenant, lane, id, attempts, keep)`: writes down, for `keep` ms, that a job which is in no state
-    /// any more was cancelled, and forgets the job.
-    static let cancelled = #"""
+    /// Defines `bucketof(id)`: the bucket that a job's outcome goes to.
+    static let bucket = #"""
         local function bucketof(id)
             local b = {string.byte(id, 1, 8)}
             return fmt('%02x%02x%02x%02x%04x', b[1], b[2], b[3], b[4], (b[7] % 16) * 256 + b[8])
         end
+
+        """#
+
+    /// Defines, over `bucket`, `cancelled(tenant, lane, id, attempts, keep)`: writes down, for `keep` ms, that a job which is in no state
+    /// any more was cancelled, and forgets the job.
+    static let cancelled = #"""
         local function cancelled(tenant, lane, id, attempts, keep)
             local queue, name = string.match(lane, '^([^:]*):([^:]*)')
             local bucket = bucketof(id)

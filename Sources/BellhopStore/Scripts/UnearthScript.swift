@@ -9,60 +9,49 @@ import BellhopRedis
 ///     ARGV     1 namespace, 2 infix, 3 tenant, 4 class (`dead` or `quar`), 5 `restore` or `delete`, 6 number of jobs, then
 ///              their ids
 ///     Returns  number of jobs that were moved or deleted, number of refused ids, those ids
-///     Atomic   yes
+///     Atomic   yes; putting back is refused as a whole when Redis has reached its memory limit
 ///     Repeat   harmless: a job that is not there any more is passed over
 ///     Cost     O(log jobs) a job
 ///     Bound    1 000 jobs a call
 enum UnearthScript {
-    static let script = RedisScript(
-        "unearth", flags: Lua.allowOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.marks],
-        body: #"""
-            local tenant, key, restores = ARGV[3], tkey(ARGV[4], ARGV[3]), ARGV[5] == 'restore'
-            local jobkey = tkey('job', tenant)
-            local function sound(record, id)
-                if string.byte(record, 5) ~= 1 then return false end
-                local at, parts = 6, {}
-                for i = 1, 3 do
-                    local n = string.byte(record, at)
-                    if not n then return false end
-                    parts[i] = string.sub(record, at + 1, at + n)
-                    if #parts[i] ~= n then return false end
-                    at = at + 1 + n
-                end
-                local n = string.byte(record, at + 16)
-                return string.match(parts[1], '^[a-z0-9][a-z0-9_-]*$') and string.match(parts[2], '^[%w][%w._-]*$')
-                    and string.sub(record, at, at + 15) == id and n
-                    and string.sub(record, at + 17, at + 16 + n) == tenant
-            end
-            local done, refused, lanes, order = 0, {}, {}, {}
-            for i = 1, tonumber(ARGV[6]) do
-                local id = ARGV[6 + i]
-                if call('ZSCORE', key, id) then
-                    local record = restores and call('HGET', jobkey, id)
-                    if restores and not (record and sound(record, id)) then refused[#refused + 1] = id
-                    else
-                        done = done + 1
-                        call('ZREM', key, id)
-                        if restores then
-                            record = marked(record, 0, 0)
-                            call('HSET', jobkey, id, record)
-                            local lane = routing(record)
-                            if not lanes[lane] then
-                                lanes[lane] = {}
-                                order[#order + 1] = lane
-                            end
-                            table.insert(lanes[lane], id)
-                        else
-                            for _, class in ipairs({'job', 'payload', 'err'}) do call('HDEL', tkey(class, tenant), id) end
+    /// Puts back; Redis refuses it when the memory limit is reached, as it refuses an enqueue.
+    static let restoring = RedisScript("restore", flags: Lua.refuseOutOfMemory, pieces: pieces, body: body)
+    /// Deletes, also when the memory limit is reached.
+    static let deleting = RedisScript("delete", flags: Lua.allowOutOfMemory, pieces: pieces, body: body)
+
+    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.sound]
+    private static let body = #"""
+        local tenant, key, restores = ARGV[3], tkey(ARGV[4], ARGV[3]), ARGV[5] == 'restore'
+        local jobkey = tkey('job', tenant)
+        local done, refused, lanes, order = 0, {}, {}, {}
+        for i = 1, tonumber(ARGV[6]) do
+            local id = ARGV[6 + i]
+            if call('ZSCORE', key, id) then
+                local record = restores and call('HGET', jobkey, id)
+                if restores and not (record and sound(record, id, tenant)) then refused[#refused + 1] = id
+                else
+                    done = done + 1
+                    call('ZREM', key, id)
+                    if restores then
+                        record = marked(record, 0, 0)
+                        call('HSET', jobkey, id, record)
+                        local lane = routing(record)
+                        if not lanes[lane] then
+                            lanes[lane] = {}
+                            order[#order + 1] = lane
                         end
+                        table.insert(lanes[lane], id)
+                    else
+                        for _, class in ipairs({'job', 'payload', 'err'}) do call('HDEL', tkey(class, tenant), id) end
                     end
                 end
             end
-            local state = call('HGET', tkey('ten', tenant), 'state')
-            for _, lane in ipairs(order) do push(tenant, state, lane, lanes[lane]) end
-            if done > 0 then call('HINCRBY', tkey('stat', tenant), restores and 'restored' or 'deleted', done) end
-            local reply = {done, #refused}
-            for i = 1, #refused do reply[2 + i] = refused[i] end
-            return reply
-            """#)
+        end
+        local state = call('HGET', tkey('ten', tenant), 'state')
+        for _, lane in ipairs(order) do push(tenant, state, lane, lanes[lane]) end
+        if done > 0 then call('HINCRBY', tkey('stat', tenant), restores and 'restored' or 'deleted', done) end
+        local reply = {done, #refused}
+        for i = 1, #refused do reply[2 + i] = refused[i] end
+        return reply
+        """#
 }

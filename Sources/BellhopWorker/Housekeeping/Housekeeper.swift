@@ -20,14 +20,14 @@ struct Housekeeper: Sendable {
             try? await Task.sleep(for: options.tidy * Double.random(in: 0.5...1))
             if Task.isCancelled { return }
             var removed = 0
-            for _ in 0..<Self.mostPages {
-                guard
-                    let page = try? await store.trim(
+            do {
+                for _ in 0..<Self.mostPages {
+                    let page = try await store.trim(
                         every: options.tidy, keepBuried: options.keepBuried, mostBuried: options.mostBuried)
-                else { break }
-                removed += page.removed
-                if !page.hasMore || Task.isCancelled { break }
-            }
+                    removed += page.removed
+                    if !page.hasMore || Task.isCancelled { break }
+                }
+            } catch { logger.debug("tidying up was cut short", metadata: ["error": "\(error)"]) }
             if removed > 0 {
                 logger.info(
                     "removed dead and quarantined jobs that were past their bounds", metadata: ["jobs": "\(removed)"])

@@ -19,6 +19,15 @@ struct DoctorTests {
         }
     }
 
+    @Test("a server without CONFIG is looked at all the same")
+    func withoutConfig() async throws {
+        try await RedisServer.withServer(arguments: ["--rename-command", "CONFIG", ""]) { server in
+            let answer = try await Tool(url: server.url)("doctor", "--json")
+            #expect(answer.status == 1)
+            #expect(answer.output.contains(#""subject":"CONFIG GET""#), "\(answer)")
+        }
+    }
+
     @Test("a sound server with sound jobs passes, and a job out of place is found")
     func places() async throws {
         let arguments = ["--appendonly", "yes", "--lazyfree-lazy-expire", "yes"]
@@ -37,6 +46,9 @@ struct DoctorTests {
             let found = try await tool("doctor", "--json")
             #expect(found.status == 1)
             #expect(found.output.contains(#""subject":"acme""#))
+            #expect(try await tool("doctor", "--repair").status == 64)
+            #expect(try await tool("doctor", "--repair", "--yes").status == 1)
+            #expect(try await tool("doctor").status == 0)
         }
     }
 }
