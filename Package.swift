@@ -5,6 +5,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTesting = Target.Dependency.product(name: "MetricsTestKit", package: "swift-metrics")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -30,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -49,7 +52,9 @@ let package = Package(
         .target(name: "Bellhop", dependencies: ["BellhopStore", "BellhopCore", "BellhopRedis", nioCore, logging]),
         .target(
             name: "BellhopWorker",
-            dependencies: ["Bellhop", "BellhopStore", "BellhopCore", "BellhopRedis", nioCore, logging, lifecycle]),
+            dependencies: [
+                "Bellhop", "BellhopStore", "BellhopCore", "BellhopRedis", nioCore, logging, metrics, lifecycle,
+            ]),
         .target(name: "BellhopTesting", dependencies: ["Bellhop", "BellhopWorker", subprocess, system]),
         .target(
             name: "BellhopCommands",
@@ -88,7 +93,7 @@ let package = Package(
             name: "BellhopWorkerTests",
             dependencies: [
                 "Bellhop", "BellhopWorker", "BellhopStore", "BellhopRedis", "TestSupport", "BellhopTesting",
-                "bellhop-bench", logging, lifecycle, subprocess, system,
+                "bellhop-bench", logging, metricsTesting, lifecycle, subprocess, system,
             ]),
         .testTarget(
             name: "BellhopCommandsTests",

@@ -21,13 +21,15 @@ public final class RedisServer: Sendable {
     public var url: String { "unix://\(socketPath)" }
 
     private let arguments: [String]
+    private let environment: [String: String]
     private let state = Mutex(State())
     private let starts: AsyncStream<CheckedContinuation<Void, any Error>>
     private let startRequests: AsyncStream<CheckedContinuation<Void, any Error>>.Continuation
 
-    private init(folder: String, arguments: [String]) {
+    private init(folder: String, arguments: [String], environment: [String: String]) {
         self.folder = folder
         self.arguments = arguments
+        self.environment = environment
         socketPath = "\(folder)/redis.sock"
         (starts, startRequests) = AsyncStream.makeStream()
     }
@@ -36,16 +38,18 @@ public final class RedisServer: Sendable {
     ///
     /// - Parameters:
     ///   - arguments: further arguments of `redis-server`, such as `["--maxmemory", "4mb"]`; they win over the defaults.
+    ///   - environment: variables that the server's process gets beside the test's own.
     ///   - body: what to do while the server runs. Cancelling the calling task ends the server too.
     /// - Returns: what the closure returned.
     /// - Throws: ``RedisServerError`` if the server is not installed or did not start; what the closure threw.
     public static func withServer<Result>(
         arguments: [String] = [],
+        environment: [String: String] = [:],
         _ body: (RedisServer) async throws -> Result
     ) async throws -> Result {
         let folder = try RedisServerFolder.make()
         defer { RedisServerFolder.remove(folder) }
-        let server = RedisServer(folder: folder, arguments: arguments)
+        let server = RedisServer(folder: folder, arguments: arguments, environment: environment)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await server.supervise() }
             do {
@@ -123,11 +127,13 @@ public final class RedisServer: Sendable {
         for await request in starts {
             var request = Optional(request)
             do {
-                try await RedisServerProcess(folder: folder, socketPath: socketPath, arguments: arguments)
-                    .run { signal in
-                        state.withLock { $0.signal = signal }
-                        request.take()?.resume()
-                    }
+                try await RedisServerProcess(
+                    folder: folder, socketPath: socketPath, arguments: arguments, environment: environment
+                )
+                .run { signal in
+                    state.withLock { $0.signal = signal }
+                    request.take()?.resume()
+                }
             } catch {
                 request.take()?.resume(throwing: error)
             }

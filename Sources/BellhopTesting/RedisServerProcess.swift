@@ -11,6 +11,7 @@ struct RedisServerProcess {
     let folder: String
     let socketPath: String
     let arguments: [String]
+    let environment: [String: String]
 
     /// Debian's setpriv asks the kernel to kill the server when the test's process ends, however it ends.
     private static let setpriv = "/usr/bin/setpriv"
@@ -34,6 +35,7 @@ struct RedisServerProcess {
         _ = try await Subprocess.run(
             .path(FilePath(command[0])),
             arguments: Arguments(Array(command.dropFirst())),
+            environment: surroundings,
             input: .none,
             output: .sequence,
             error: .combinedWithOutput
@@ -50,6 +52,12 @@ struct RedisServerProcess {
         guard isReady else {
             throw RedisServerError("redis-server ended before it was ready:\n" + log.joined(separator: "\n"))
         }
+    }
+
+    private var surroundings: Environment {
+        var updates: [Environment.Key: String?] = [:]
+        for (name, value) in environment { updates[Environment.Key(stringLiteral: name)] = value }
+        return .inherit.updating(updates)
     }
 
     private var defaults: [String] {

@@ -2,6 +2,7 @@ public import Bellhop
 import BellhopCore
 import BellhopRedis
 import BellhopStore
+public import CoreMetrics
 import FoundationEssentials
 public import Logging
 public import ServiceLifecycle
@@ -28,6 +29,7 @@ public struct Worker: Service {
     private let control = WorkerControl()
     private let hooks: [any ActivationHook]
     private let options: WorkerOptions
+    private let metrics: WorkerMetrics
     private let logger: Logger
 
     /// Makes a worker; it starts with ``run()``.
@@ -37,17 +39,20 @@ public struct Worker: Service {
     ///   - registry: knows the handlers.
     ///   - hooks: prepare what a tenant's jobs need, in this order.
     ///   - options: say how it works.
+    ///   - metrics: makes the worker's metrics, see the catalogue's page on the worker; the application's own unless given.
     ///   - logger: takes the worker's log.
     /// - Throws: ``BellhopCore/BellhopError/Code/configuration`` when an option is out of bounds.
     public init(
         _ client: BellhopClient, registry: JobRegistry, hooks: [any ActivationHook] = [],
-        options: WorkerOptions = WorkerOptions(), logger: Logger = Logger(label: "bellhop.worker")
+        options: WorkerOptions = WorkerOptions(), metrics: any MetricsFactory = MetricsSystem.factory,
+        logger: Logger = Logger(label: "bellhop.worker")
     ) throws(BellhopError) {
         try options.validate()
         self.client = client
         self.handlers = HandlerTable(registry)
         self.hooks = hooks
         self.options = options
+        self.metrics = WorkerMetrics(factory: metrics)
         self.logger = logger
     }
 
@@ -63,7 +68,7 @@ public struct Worker: Service {
             environment: ProcessInfo.processInfo.environment, process: ProcessInfo.processInfo.processIdentifier,
             stopping: options.drainDeadline + options.cancelGrace + .seconds(5), logger: logger)
         control.attach(state, notifier)
-        let watch = DeadlineWatch(logger: logger)
+        let watch = DeadlineWatch(metrics: metrics, logger: logger)
         var connection = try client.configurationForBeats()
         connection.commandTimeout = max(options.beat, .milliseconds(100))
         let beats = RedisClient(configuration: connection, logger: logger)
@@ -137,19 +142,23 @@ public struct Worker: Service {
                 control.notifier?.ready()
                 let keeper = LeaseKeeper(
                     store: store, worker: worker, info: info, options: options, state: state, lease: lease,
-                    signal: Signal(), logger: logger)
+                    signal: Signal(), metrics: metrics, logger: logger)
                 let end = await withTaskGroup { group in
                     group.addTask { await keeper.run() }
                     group.addTask { await listen(worker, state, keeper.signal) }
                     var loop = ClaimLoop(
                         store: client.store, worker: worker, options: options, state: state, lease: lease,
-                        logger: logger)
+                        metrics: metrics, logger: logger)
                     let end = await loop.run { job in
                         let running = RunningJob(
                             JobKey(tenant: job.claim.tenant, id: job.id), name: job.claim.name, of: worker,
                             grace: options.cancelGrace, watch: watch)
                         state.start(running, under: lease)
-                        jobs.addTask { state.end(running, await runner.run(job, running)) }
+                        jobs.addTask {
+                            let settled = await runner.run(job, running)
+                            metrics.note(settled)
+                            state.end(running, settled)
+                        }
                     }
                     if end == .lost { keeper.lose("the store refused a claim call") }
                     group.cancelAll()

@@ -62,6 +62,96 @@ struct OutcomeTests {
         }
     }
 
+    private struct Disposable: Job {
+        static let name: JobName = "disposable"
+        static let mayDiscard = true
+        func run(in context: JobContext) async throws { throw JobStop(.discard, "nobody needs it any more") }
+    }
+
+    @Test("an error discards a job only where its type allows it; else the job is dead")
+    func discarded() async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            var registry = try JobRegistry.probes()
+            try registry.register(Disposable.self)
+            try await withWorker(client, registry: registry) {
+                let scoped = client.scoped(to: acme)
+                let gone = try await client.enqueue(Disposable(), for: acme)
+                #expect(try await scoped.wait(for: gone.id).state == .cancelled)
+                let kept = try await client.enqueue(Probe.make { _ in throw JobStop(.discard, "no") }, for: acme)
+                #expect(try await scoped.wait(for: kept.id).state == .dead)
+            }
+        }
+    }
+
+    @Test("a run says how far it is, and is not heard once its claim is lost or it has ended")
+    func progress() async throws {
+        try await withProbes { client, acme, _ in
+            let scoped = client.scoped(to: acme)
+            let said = Gate()
+            let seen = Gate()
+            let codes = Record<BellhopError.Code?>()
+            let ref = try await client.enqueue(
+                Probe.make { context in
+                    try await context.report(0.25, note: "a quarter")
+                    for bad in [-0.1, 1.1, .nan] {
+                        do throws(BellhopError) { try await context.report(bad) } catch { codes.add(error.code) }
+                    }
+                    said.open()
+                    await seen.wait()
+                    do throws(BellhopError) { try await context.report(0.5) } catch { codes.add(error.code) }
+                    return "done"
+                }, for: acme)
+            await said.wait()
+            #expect(try await scoped.status(of: ref.id).progress == JobProgress(0.25, note: "a quarter"))
+            let refused = await #expect(throws: BellhopError.self) { try await scoped.delete(ref.id) }
+            #expect(refused?.code == .wrongState)
+            // As when its worker was cut off and another one has the job.
+            var steal = RedisCommand("HDEL", client.store.keyspace(of: acme).key(.running))
+            steal.append(ref.id.bytes)
+            _ = try await client.store.redis.send(steal)
+            seen.open()
+            while codes.all.count < 4 { await Task.yield() }
+            #expect(codes.all == [.invalidValue, .invalidValue, .invalidValue, .claimLost])
+            #expect(try await scoped.status(of: ref.id).progress == nil)
+        }
+    }
+
+    @Test("a job that waits, is due, dead or finished is deleted with all that is kept of it")
+    func deleted() async throws {
+        try await withProbes { client, acme, globex in
+            let scoped = client.scoped(to: acme)
+            let dead = try await client.enqueue(
+                Probe.make { context in
+                    try await context.report(0.5)
+                    throw JobStop(.dead, "no")
+                }, for: acme)
+            #expect(try await scoped.wait(for: dead.id).state == .dead)
+            let done = try await client.enqueue(Probe.make { _ in "done" }, for: acme)
+            #expect(try await scoped.wait(for: done.id).state == .succeeded)
+            let due = try await client.enqueue(
+                Probe.make { _ in "" }, for: acme, options: .init(delay: .seconds(900)))
+            try await client.tenants.suspend(acme)
+            let ready = try await client.enqueue(Probe.make { _ in "" }, for: acme)
+            for ref in [dead, done, due, ready] {
+                let foreign = await #expect(throws: BellhopError.self) {
+                    try await client.scoped(to: globex).delete(ref.id)
+                }
+                #expect(foreign?.code == .notFound)
+                try await scoped.delete(ref.id)
+                let again = await #expect(throws: BellhopError.self) { try await scoped.delete(ref.id) }
+                #expect(again?.code == .notFound)
+            }
+            for keyClass in [TenantKeyClass.job, .payload, .errors, .progress, .dead, .due] {
+                let key = client.store.keyspace(of: acme).key(keyClass)
+                let exists = try await client.store.redis.send(RedisCommand("EXISTS", key)).integer()
+                #expect(exists == 0, "\(keyClass)")
+            }
+            #expect(try await client.store.examine(acme, mends: false).isEmpty)
+        }
+    }
+
     @Test("an error decides: dead at once, or later with no attempt used")
     func decisions() async throws {
         try await withProbes { client, acme, _ in

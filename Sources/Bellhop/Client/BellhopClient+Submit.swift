@@ -65,7 +65,7 @@ extension BellhopClient {
         _ submission: Submission, from next: inout Int, to count: Int, _ payload: (Int) throws(BellhopError) -> [UInt8]
     ) throws(BellhopError) -> EnqueueRequest {
         let options = submission.options
-        let milliseconds = Int64(Date().timeIntervalSince1970 * 1000)
+        let milliseconds = Int64(configuration.wallClock().timeIntervalSince1970 * 1000)
         var request = EnqueueRequest(
             tenant: submission.tenant, lane: LaneName(queue: submission.queue, job: submission.name),
             start: submission.start, idsAreFresh: options.id == nil, mostWaiting: configuration.mostWaitingJobs,

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// Says where Redis is and what to use of it.
 ///
 ///     let client = try BellhopClient(BellhopConfiguration(redis: "redis://127.0.0.1:6379"))
@@ -39,6 +41,8 @@ public struct BellhopConfiguration: Sendable {
     /// Bounds the wait for the replicas; an enqueue then fails with ``BellhopError/Code/notReplicated``, and its jobs are
     /// stored all the same.
     public var replicaTimeout: Duration
+    /// Gives this machine's time, which goes into the ids of jobs and decides nothing: the server's time does that.
+    package var wallClock: @Sendable () -> Date = { Date.now }
 
     /// Makes a configuration.
     ///

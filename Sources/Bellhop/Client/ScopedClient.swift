@@ -83,6 +83,20 @@ public struct ScopedClient: Sendable {
         try await client.store.retry(JobKey(tenant: tenant, id: id))
     }
 
+    /// Deletes a job that does not run, with all that is kept of it, its outcome too.
+    ///
+    /// - Throws: ``BellhopError/Code/notFound``; ``BellhopError/Code/wrongState`` while it runs.
+    public func delete(_ id: JobID) async throws(BellhopError) {
+        try requireLive()
+        try await client.store.delete(JobKey(tenant: tenant, id: id))
+    }
+
+    /// Notes how far the run is that this client belongs to.
+    func report(_ progress: JobProgress) async throws(BellhopError) {
+        try requireLive()
+        if let proof { try await client.store.report(progress, under: proof) }
+    }
+
     func unknown(_ id: JobID) -> BellhopError {
         BellhopError(.notFound, "tenant '\(tenant)' has no job \(id)")
     }

@@ -19,6 +19,9 @@ public protocol Job: Codable, Sendable {
     static var retry: RetryPolicy { get }
     /// Bounds the time of one run; 30 minutes unless said otherwise.
     static var timeout: Duration { get }
+    /// Says that an error may end a job of this type without a dead letter; `false` unless said otherwise, because what
+    /// is discarded is gone.
+    static var mayDiscard: Bool { get }
 
     /// Does the work, at least once.
     ///
@@ -37,6 +40,8 @@ extension Job {
     public static var retry: RetryPolicy { .default }
     /// Bounds one run to 30 minutes.
     public static var timeout: Duration { .seconds(1800) }
+    /// Keeps what fails for the last time as dead.
+    public static var mayDiscard: Bool { false }
 
     /// Checks the name, which may come from a type whose name fits no grammar.
     static func checkedName() throws(BellhopError) -> JobName { try JobName(name.rawValue) }

@@ -87,6 +87,23 @@ public struct JobContext: Sendable {
         try await client.enqueue(job, options: options)
     }
 
+    /// Says how far the run is, for those who look at the job; it is forgotten when the run ends.
+    ///
+    ///     try await context.report(0.4, note: "400 of 1000 pages")
+    ///
+    /// In a context that was made for a unit test it only checks the values.
+    ///
+    /// - Parameters:
+    ///   - fraction: is the share that is done, from 0 to 1.
+    ///   - note: says what the run is at, in 256 bytes at most.
+    /// - Throws: ``BellhopError/Code/invalidValue``, ``BellhopError/Code/scopeEnded``, ``BellhopError/Code/claimLost`` when
+    ///   another worker has the job by now, ``BellhopError/Code/storeFull``.
+    public func report(_ fraction: Double, note: String = "") async throws(BellhopError) {
+        try token.requireLive()
+        let progress = try JobProgress(fraction, note: note)
+        try await scoped?.report(progress)
+    }
+
     /// Checks that the run has not ended.
     ///
     /// - Throws: ``BellhopError/Code/scopeEnded``.

@@ -11,6 +11,8 @@ public struct JobRegistry: Sendable {
         package let retry: RetryPolicy
         /// Bounds the time of one run.
         package let timeout: Duration
+        /// Says that an error may end a job without a dead letter.
+        package let mayDiscard: Bool
         /// Decodes the payload, runs the job and encodes its result.
         package let run: @Sendable (JobContext, ArraySlice<UInt8>) async throws -> [UInt8]?
     }
@@ -29,7 +31,7 @@ public struct JobRegistry: Sendable {
     /// - Throws: ``BellhopError/Code/configuration`` when its name is taken, ``BellhopError/Code/invalidValue`` when its
     ///   name fits no grammar.
     public mutating func register<J: Job>(_ type: J.Type) throws(BellhopError) where J.Output: Codable {
-        try add(J.checkedName(), retry: J.retry, timeout: J.timeout) { context, payload in
+        try add(J.checkedName(), retry: J.retry, timeout: J.timeout, mayDiscard: J.mayDiscard) { context, payload in
             let output = try await Self.decode(J.self, payload).run(in: context)
             do { return [UInt8](try Self.encoder.encode(output)) } catch {
                 throw UnencodableResult(type: "\(J.Output.self)", cause: error)
@@ -42,7 +44,7 @@ public struct JobRegistry: Sendable {
     /// - Throws: ``BellhopError/Code/configuration`` when its name is taken, ``BellhopError/Code/invalidValue`` when its
     ///   name fits no grammar.
     public mutating func register<J: Job>(_ type: J.Type) throws(BellhopError) where J.Output == Void {
-        try add(J.checkedName(), retry: J.retry, timeout: J.timeout) { context, payload in
+        try add(J.checkedName(), retry: J.retry, timeout: J.timeout, mayDiscard: J.mayDiscard) { context, payload in
             try await Self.decode(J.self, payload).run(in: context)
             return nil
         }
@@ -52,20 +54,20 @@ public struct JobRegistry: Sendable {
     ///
     /// - Throws: ``BellhopError/Code/configuration`` when the name is taken.
     public mutating func register(
-        _ name: JobName, retry: RetryPolicy = .default, timeout: Duration = .seconds(1800),
+        _ name: JobName, retry: RetryPolicy = .default, timeout: Duration = .seconds(1800), mayDiscard: Bool = false,
         run: @escaping @Sendable (JobContext, ArraySlice<UInt8>) async throws -> [UInt8]?
     ) throws(BellhopError) {
-        try add(name, retry: retry, timeout: timeout, run: run)
+        try add(name, retry: retry, timeout: timeout, mayDiscard: mayDiscard, run: run)
     }
 
     private mutating func add(
-        _ name: JobName, retry: RetryPolicy, timeout: Duration,
+        _ name: JobName, retry: RetryPolicy, timeout: Duration, mayDiscard: Bool,
         run: @escaping @Sendable (JobContext, ArraySlice<UInt8>) async throws -> [UInt8]?
     ) throws(BellhopError) {
         guard handlers[name] == nil else {
             throw BellhopError(.configuration, "two handlers are registered for jobs named '\(name)': rename one")
         }
-        handlers[name] = Handler(retry: retry, timeout: timeout, run: run)
+        handlers[name] = Handler(retry: retry, timeout: timeout, mayDiscard: mayDiscard, run: run)
     }
 
     private static let decoder = JSONDecoder()

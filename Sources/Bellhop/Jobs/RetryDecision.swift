@@ -6,6 +6,8 @@ public enum RetryDecision: Hashable, Sendable {
     case retry(after: Duration)
     /// Ends the job as dead at once.
     case dead
+    /// Ends the job as cancelled, with no dead letter, if its type allows it (``Job/mayDiscard``); else as dead.
+    case discard
     /// Runs the job again after the delay and uses no attempt.
     case snooze(Duration)
 }

@@ -4,7 +4,8 @@ extension JobSnapshot {
     /// Gives the job as an object; what is not known is `null`, or not there.
     ///
     /// Always there: `id ref tenant queue name state attempt crashes result errors`. By state: `dueAt diedAt
-    /// quarantinedAt finishedAt runSeconds worker actor`, and `payload` where it is asked for.
+    /// quarantinedAt finishedAt runSeconds worker actor
+    /// progress`, and `payload` where it is asked for.
     func json(withPayload: Bool = false) -> JSON {
         var members: [String: JSON] = [
             "id": .string("\(id)"), "ref": .string("\(ref)"), "tenant": .string("\(tenant)"),
@@ -16,6 +17,9 @@ extension JobSnapshot {
         if let runMicroseconds { members["runSeconds"] = .number(Double(runMicroseconds) / 1_000_000) }
         if let worker { members["worker"] = .string(worker) }
         if let actor { members["actor"] = .string(actor) }
+        if let progress {
+            members["progress"] = ["fraction": .number(progress.fraction), "note": .string(progress.note)]
+        }
         if withPayload { members["payload"] = Self.embedded(payload) }
         return .object(members)
     }
@@ -28,6 +32,9 @@ extension JobSnapshot {
         var lines = ["\(ref)", "\(name): \(state), attempt \(attempt)"]
         if let instant, let key = instantName { lines.append("\(key) \(InstantText.format(milliseconds: instant))") }
         if let worker { lines.append("worker \(worker)") }
+        if let progress {
+            lines.append("progress \(Int(progress.fraction * 100)) % \(progress.note.oneLine(limit: 256))")
+        }
         if let result { lines.append("result \(String(decoding: result, as: UTF8.self))") }
         for error in errors { lines.append("error: \(ErrorText.message(error))") }
         return lines.joined(separator: "\n")

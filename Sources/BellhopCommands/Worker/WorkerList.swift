@@ -26,6 +26,7 @@ struct WorkerList: AsyncParsableCommand {
         return [
             "id": .string(worker.id), "host": JSON(info?.host), "pid": JSON(info.map { Int($0.pid) }),
             "concurrency": JSON(info?.concurrency), "held": .integer(worker.held),
+            "order": JSON(worker.order?.rawValue),
             "queues": .array((info?.queues ?? []).map(JSON.string)),
             "names": .array((info?.names ?? []).map(JSON.string)),
             "leaseEnd": .string(InstantText.format(milliseconds: worker.leaseEnd)),
@@ -33,12 +34,12 @@ struct WorkerList: AsyncParsableCommand {
     }
 
     static func table(_ workers: [WorkerSummary]) -> Table {
-        var table = Table("WORKER", "HELD", "SLOTS", "QUEUES", "NAMES", "LEASE END")
+        var table = Table("WORKER", "ORDER", "HELD", "SLOTS", "QUEUES", "NAMES", "LEASE END")
         for worker in workers {
             let info = info(worker)
             let queues = info?.queues ?? []
             table.add(
-                worker.id, "\(worker.held)", info.map { "\($0.concurrency)" } ?? "?",
+                worker.id, worker.order?.rawValue ?? "", "\(worker.held)", info.map { "\($0.concurrency)" } ?? "?",
                 queues.isEmpty ? "all" : queues.joined(separator: ","), (info?.names ?? []).joined(separator: ","),
                 InstantText.format(milliseconds: worker.leaseEnd))
         }

@@ -25,12 +25,14 @@ public struct JobSnapshot: Hashable, Sendable {
     public let worker: String?
     /// Says who caused the job.
     public let actor: String?
+    /// Says how far the run is; `nil` when it does not run or has said nothing.
+    public let progress: JobProgress?
 
     /// Makes a snapshot.
     package init(
         ref: JobRef, name: JobName, state: JobState, attempt: Int, crashes: Int = 0, result: [UInt8]? = nil,
         payload: [UInt8]? = nil, errors: [String] = [], instant: Int64? = nil, runMicroseconds: Int? = nil,
-        worker: String? = nil, actor: String? = nil
+        worker: String? = nil, actor: String? = nil, progress: JobProgress? = nil
     ) {
         self.ref = ref
         self.name = name
@@ -44,6 +46,7 @@ public struct JobSnapshot: Hashable, Sendable {
         self.runMicroseconds = runMicroseconds
         self.worker = worker
         self.actor = actor
+        self.progress = progress
     }
 
     /// Identifies the job within its tenant.

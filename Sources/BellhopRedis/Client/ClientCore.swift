@@ -81,6 +81,14 @@ final class ClientCore: ConnectionDelegate {
             keeper.ready?.close(
                 RedisError(.protocolViolation, "Redis at \(configuration.address) sent a reply that nobody asked for."))
         }
+        if reply.errorText?.hasPrefix("READONLY") == true { leaveReplica() }
+    }
+
+    /// Closes the connection to a server that takes no writes any more: after a failover the address may lead to the one
+    /// that does.
+    private func leaveReplica() {
+        keeper.ready?.close(
+            RedisError(.readOnly, "Redis at \(configuration.address) is a replica and takes no writes."))
     }
 
     func connectionFinishedReading() { drainInbox() }

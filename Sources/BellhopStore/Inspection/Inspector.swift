@@ -77,15 +77,17 @@ package struct Inspector: Sendable {
         var workers: [WorkerSummary] = []
         for (id, leaseEnd) in register {
             let replies = try await store.read([
-                RedisCommand("HGET", store.keys.key(.worker, id), "info"),
+                RedisCommand("HMGET", store.keys.key(.worker, id), "info", "order"),
                 RedisCommand("HVALS", store.keys.key(.held, id)),
             ])
             let worker = try BellhopError.reading("worker") { () throws(RedisError) in
                 var held = 0
                 var cursor = replies[1].cursor()
                 while !cursor.isAtEnd { held += try cursor.nextInteger() }
+                var fields = replies[0].cursor()
                 return WorkerSummary(
-                    id: id, leaseEnd: leaseEnd, info: try replies[0].optionalString() ?? "{}", held: held)
+                    id: id, leaseEnd: leaseEnd, info: try fields.nextOptionalString() ?? "{}",
+                    order: try fields.nextOptionalString().flatMap(WorkerOrder.init(rawValue:)), held: held)
             }
             workers.append(worker)
         }

@@ -6,6 +6,8 @@ package struct WorkerSummary: Hashable, Sendable {
     package var leaseEnd: Int64
     /// Gives what the worker says of itself, as JSON.
     package var info: String
+    /// Gives the operator's order, if there is one; the worker heeds it with its next beat at the latest.
+    package var order: WorkerOrder?
     /// Counts the jobs that it holds.
     package var held: Int
 }

@@ -24,6 +24,8 @@ package enum TenantKeyClass: String, CaseIterable, Sendable {
     case quarantine = "quar"
     /// Hash: job id → errors so far, a JSON object a line.
     case errors = "err"
+    /// Hash: job id → how far its run is, as the run said last, with the run's fence.
+    case progress = "prog"
     /// Hash per bucket: job id → ``BellhopCore/JobOutcome``.
     case outcomes = "out"
     /// Sorted set: outcome bucket by the time until which it is kept.

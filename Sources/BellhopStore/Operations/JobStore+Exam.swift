@@ -11,6 +11,8 @@ extension JobStore {
     ///   - mends: asks for what is wrong to be put right. Jobs are never deleted: one in no state goes back to its lane,
     ///     or to the quarantine when its record leads to none.
     ///   - page: is how many jobs are looked at in one step.
+    /// - Returns: how often each defect was found; none stands for a sound tenant.
+    /// - Throws: what any operation throws; pages that were looked at before stay mended.
     package func examine(
         _ tenant: TenantID, mends: Bool, page: Int = 500
     ) async throws(BellhopError) -> [Defect: Int] {

@@ -48,6 +48,40 @@ extension JobStore {
         }
     }
 
+    /// Deletes a job that does not run, with all that is kept of it; its outcome too, if it has ended.
+    ///
+    /// - Throws: ``BellhopError/Code/notFound``, and ``BellhopError/Code/wrongState`` while the job runs.
+    package func delete(_ job: JobKey) async throws(BellhopError) {
+        let reply = try await run(DeleteScript.script, key: keyspace(of: job.tenant).key(.record)) { command in
+            command.append(job.tenant.rawValue)
+            command.append(job.id.bytes)
+        }
+        switch try BellhopError.reading("delete", { () throws(RedisError) in try reply.string() }) {
+        case "ok": return
+        case "running":
+            throw BellhopError(
+                .wrongState,
+                "job \(job.id) of tenant '\(job.tenant)' is running: cancel it first, and delete it when it has ended")
+        default: throw Self.notFound(job)
+        }
+    }
+
+    /// Notes how far a run is.
+    ///
+    /// - Throws: ``BellhopError/Code/claimLost`` when the claim is no longer the latest; nothing was written.
+    package func report(_ progress: JobProgress, under proof: ClaimProof) async throws(BellhopError) {
+        let reply = try await run(ProgressScript.script, key: keyspace(of: proof.job.tenant).key(.record)) { command in
+            command.append(proof.job.tenant.rawValue)
+            command.append(proof.job.id.bytes)
+            command.append(proof.prefix)
+            command.append(progress.stored(fence: proof.fence))
+        }
+        if try BellhopError.reading("progress", { () throws(RedisError) in try reply.string() }) == "ok" { return }
+        throw BellhopError(
+            .claimLost,
+            "the run has lost its claim on job \(proof.job.id): the job runs elsewhere by now, and nothing was written")
+    }
+
     /// Reads all that is known of a job, or `nil` when the tenant has no such job.
     package func inspect(_ job: JobKey, withPayload: Bool = true) async throws(BellhopError) -> JobSnapshot? {
         let reply = try await run(InspectScript.script, key: keyspace(of: job.tenant).key(.record)) { command in
@@ -102,7 +136,7 @@ extension JobStore {
         if kind == "finished", parts.count == 2 {
             return finished(try JobOutcome(decoding: parts[1][...]), of: job)
         }
-        guard parts.count == 6 else { throw BellhopError(.corruptData, "script 'inspect' gave \(parts.count) parts") }
+        guard parts.count == 7 else { throw BellhopError(.corruptData, "script 'inspect' gave \(parts.count) parts") }
         return try live(kind, parts, of: job)
     }
 
@@ -124,6 +158,7 @@ extension JobStore {
             }
         let record = try JobRecord(decoding: parts[1][...])
         let claim = String(decoding: parts[3], as: UTF8.self)
+        let progress = JobProgress(stored: String(decoding: parts[6], as: UTF8.self), claim: claim)
         let instant = Int64(String(decoding: parts[4], as: UTF8.self)) ?? 0
         return JobSnapshot(
             ref: ref(tenant: job.tenant, queue: record.header.queue, id: job.id), name: record.header.name,
@@ -132,6 +167,6 @@ extension JobStore {
             payload: record.isPayloadApart ? parts[5] : Array(record.payload),
             errors: parts[2].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) },
             instant: instant == 0 ? nil : instant, worker: claim.isEmpty ? nil : String(claim.prefix { $0 != " " }),
-            actor: record.header.actor)
+            actor: record.header.actor, progress: progress)
     }
 }

@@ -19,9 +19,7 @@ package struct CallObserver: Sendable {
     /// Knows the scripts by the digests that Redis gave them.
     init(digests names: [String: StaticString]) { self.names = names }
 
-    /// Lists what a command does; an exchange may both settle and claim.
-    ///
-    /// - Parameter words: are the command's name and arguments.
+    /// Lists what a command, its name and its arguments, does; an exchange may both settle and claim.
     package func calls(of words: [String]) -> [ObservedCall] {
         guard words.count > 3, words[0] == "EVALSHA", let name = names[words[1]] else { return [] }
         switch "\(name)" {

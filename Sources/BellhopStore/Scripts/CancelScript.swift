@@ -13,7 +13,8 @@ enum CancelScript {
     static let script = RedisScript(
         "cancel", flags: Lua.allowOutOfMemory,
         pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket, Lua.cancelled,
+            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.pull, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket,
+            Lua.forget, Lua.cancelled,
         ],
         body: #"""
             local tenant, id = ARGV[3], ARGV[4]
@@ -30,15 +31,7 @@ enum CancelScript {
                 return 'unknown'
             end
             if call('ZSCORE', tkey('dead', tenant), id) or call('ZSCORE', tkey('quar', tenant), id) then return 'finished' end
-            local lane = routing(record)
-            local queue = queueof(lane)
-            if call('ZREM', tkey('due', tenant), id) == 1 then rearm(tenant)
-            elseif call('ZREM', tkey('lane', tenant, lane), id) == 1 then
-                local head = call('ZRANGE', tkey('lane', tenant, lane), 0, 0, 'WITHSCORES')
-                local laneskey = tkey('lanes', tenant, queue)
-                if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
-                if call('EXISTS', laneskey) == 0 then leave(tenant, queue) end
-            end
+            local lane = pull(tenant, record, id)
             cancelled(tenant, lane, id, counts(record), ARGV[6])
             return 'cancelled'
             """#)

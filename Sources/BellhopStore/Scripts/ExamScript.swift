@@ -19,7 +19,7 @@ enum ExamScript {
     static let script = RedisScript("exam", flags: Lua.readOnly, pieces: pieces, body: body)
     static let mending = RedisScript("exam and mend", flags: Lua.allowOutOfMemory, pieces: pieces, body: body)
 
-    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.sound, Lua.bucket]
+    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.sound, Lua.bucket, Lua.forget]
     private static let body =
         #"""
         local tenant, place, page, mends = ARGV[3], ARGV[4], ARGV[6], ARGV[7] == '1'
@@ -80,7 +80,7 @@ enum ExamScript {
                         relist(lane)
                     else call('ZREM', tkey(home, tenant), id) end
                 end
-                for _, class in ipairs({'job', 'payload', 'err'}) do call('HDEL', tkey(class, tenant), id) end
+                forget(tenant, {id})
                 return
             end
             if #homes == 0 and not lane then

@@ -99,8 +99,9 @@ extension ExchangeScript {
                 if ARGV[at + 4] ~= '' then
                     call('HINCRBY', tkey('stat', tenant), ARGV[at + 4], count)
                 end
-                if call('EXISTS', tkey('err', tenant), tkey('wait', tenant)) > 0 then
+                if call('EXISTS', tkey('err', tenant), tkey('prog', tenant), tkey('wait', tenant)) > 0 then
                     call('HDEL', tkey('err', tenant), unpack(ids))
+                    call('HDEL', tkey('prog', tenant), unpack(ids))
                     announce(tenant, ids)
                 end
             elseif kind == 'L' then

@@ -28,7 +28,7 @@ enum ExchangeScript {
         "exchange", flags: Lua.allowOutOfMemory,
         pieces: [
             Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.claims, Lua.outcomes, Lua.announce, Lua.bucket,
-            Lua.cancelled,
+            Lua.forget, Lua.cancelled,
         ],
         body: settle + claim + main)
 

@@ -5,7 +5,7 @@ import BellhopRedis
 ///     KEYS[1]  the tenant's record; all keys share its hash tag
 ///     ARGV     1 namespace, 2 infix, 3 tenant, 4 job id, 5 outcome bucket, 6 payload wanted ("1")
 ///     Returns  `unknown`; or `finished` and the outcome; or state, record, errors or "", claim or "", instant in ms or
-///              "0" (due, death or quarantine), and the payload that is kept apart or ""
+///              "0" (due, death or quarantine), the payload that is kept apart or "", and how far the run is or ""
 ///     Atomic   yes
 ///     Repeat   reads only
 ///     Cost     O(log jobs)
@@ -27,12 +27,12 @@ enum InspectScript {
             local payload = wanted == '1' and call('HGET', tkey('payload', tenant), id) or ''
             local errors = call('HGET', tkey('err', tenant), id) or ''
             local claim = call('HGET', tkey('run', tenant), id)
-            if claim then return {'running', record, errors, claim, '0', payload} end
+            if claim then return {'running', record, errors, claim, '0', payload, call('HGET', tkey('prog', tenant), id) or ''} end
             for _, class in ipairs({'due', 'dead', 'quar'}) do
                 local at = call('ZSCORE', tkey(class, tenant), id)
-                if at then return {class, record, errors, '', num(tonumber(at)), payload} end
+                if at then return {class, record, errors, '', num(tonumber(at)), payload, ''} end
             end
-            return {'ready', record, errors, '', '0', payload}
+            return {'ready', record, errors, '', '0', payload, ''}
         end
 
         """#

@@ -206,6 +206,23 @@ enum Lua {
 
         """#
 
+    /// Defines `pull(tenant, record, id)`: takes a job that waits out of its place, and gives its lane.
+    static let pull = #"""
+        local function pull(tenant, record, id)
+            local lane = routing(record)
+            local queue = queueof(lane)
+            if call('ZREM', tkey('due', tenant), id) == 1 then rearm(tenant)
+            elseif call('ZREM', tkey('lane', tenant, lane), id) == 1 then
+                local head = call('ZRANGE', tkey('lane', tenant, lane), 0, 0, 'WITHSCORES')
+                local laneskey = tkey('lanes', tenant, queue)
+                if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
+                if call('EXISTS', laneskey) == 0 then leave(tenant, queue) end
+            end
+            return lane
+        end
+
+        """#
+
     /// Defines `marked(record, attempts, crashes)`: the record with its counts rewritten, and `counts(record)`.
     static let marks = #"""
         local function counts(record)
@@ -259,6 +276,14 @@ enum Lua {
 
         """#
 
+    /// Defines `forget(tenant, ids)`: deletes all that is kept of jobs beside their places and outcomes.
+    static let forget = #"""
+        local function forget(tenant, ids)
+            for _, class in ipairs({'job', 'payload', 'err', 'prog'}) do call('HDEL', tkey(class, tenant), unpack(ids)) end
+        end
+
+        """#
+
     /// Defines `bucketof(id)`: the bucket that a job's outcome goes to.
     static let bucket = #"""
         local function bucketof(id)
@@ -268,7 +293,7 @@ enum Lua {
 
         """#
 
-    /// Defines, over `bucket`, `cancelled(tenant, lane, id, attempts, keep)`: writes down, for `keep` ms, that a job which is in no state
+    /// Defines, over `bucket` and `forget`, `cancelled(tenant, lane, id, attempts, keep)`: writes down, for `keep` ms, that a job which is in no state
     /// any more was cancelled, and forgets the job.
     static let cancelled = #"""
         local function cancelled(tenant, lane, id, attempts, keep)
@@ -277,7 +302,7 @@ enum Lua {
             local stamp = struct.pack('>I8I8', now + tonumber(keep), now)
             local common = string.char(1) .. string.rep('\0', 8) .. string.char(#queue) .. queue .. string.char(#name) .. name
             local own = string.char(math.floor(attempts / 256), attempts % 256, 0, 0, 0, 0)
-            for _, class in ipairs({'job', 'payload', 'err'}) do call('HDEL', tkey(class, tenant), id) end
+            forget(tenant, {id})
             call('HSET', tkey('out', tenant, bucket), id, stamp .. common .. own)
             prolong(tenant, bucket, keep)
             call('HINCRBY', tkey('stat', tenant), 'cancelled', 1)

@@ -22,7 +22,7 @@ enum ReapScript {
     static let script = RedisScript(
         "reap", flags: Lua.allowOutOfMemory,
         pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket, Lua.cancelled,
+            Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket, Lua.forget, Lua.cancelled,
         ],
         body: #"""
             local workers, most = ckey('workers'), tonumber(ARGV[4])

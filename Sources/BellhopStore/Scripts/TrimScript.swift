@@ -17,7 +17,7 @@ import BellhopRedis
 /// two do the same.
 enum TrimScript {
     static let script = RedisScript(
-        "trim", flags: Lua.allowOutOfMemory, pieces: [],
+        "trim", flags: Lua.allowOutOfMemory, pieces: [Lua.forget],
         body: #"""
             local every, age, most = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
             local turn = call('HMGET', ckey('clock'), 'tidy', 'tidied')
@@ -33,7 +33,7 @@ enum TrimScript {
                         or call('ZRANGEBYSCORE', key, '-inf', num(now - age), 'LIMIT', 0, left)
                     if #ids > 0 then
                         call('ZREM', key, unpack(ids))
-                        for _, store in ipairs({'job', 'payload', 'err'}) do call('HDEL', tkey(store, tenant), unpack(ids)) end
+                        forget(tenant, ids)
                         gone, left = gone + #ids, left - #ids
                     end
                 end

@@ -19,7 +19,7 @@ enum UnearthScript {
     /// Deletes, also when the memory limit is reached.
     static let deleting = RedisScript("delete", flags: Lua.allowOutOfMemory, pieces: pieces, body: body)
 
-    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.sound]
+    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.sound, Lua.forget]
     private static let body = #"""
         local tenant, key, restores = ARGV[3], tkey(ARGV[4], ARGV[3]), ARGV[5] == 'restore'
         local jobkey = tkey('job', tenant)
@@ -41,9 +41,7 @@ enum UnearthScript {
                             order[#order + 1] = lane
                         end
                         table.insert(lanes[lane], id)
-                    else
-                        for _, class in ipairs({'job', 'payload', 'err'}) do call('HDEL', tkey(class, tenant), id) end
-                    end
+                    else forget(tenant, {id}) end
                 end
             end
         end

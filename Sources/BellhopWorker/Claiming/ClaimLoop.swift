@@ -1,5 +1,6 @@
 import BellhopCore
 import BellhopStore
+import CoreMetrics
 import Logging
 import Synchronization
 
@@ -51,6 +52,7 @@ struct ClaimLoop {
     let options: WorkerOptions
     let state: WorkerState
     let lease: Lease
+    let metrics: WorkerMetrics
     let logger: Logger
 
     private static let clock = ContinuousClock()
@@ -66,13 +68,15 @@ struct ClaimLoop {
     private var drainEnd: ContinuousClock.Instant?
 
     init(
-        store: JobStore, worker: WorkerID, options: WorkerOptions, state: WorkerState, lease: Lease, logger: Logger
+        store: JobStore, worker: WorkerID, options: WorkerOptions, state: WorkerState, lease: Lease,
+        metrics: WorkerMetrics, logger: Logger
     ) {
         self.store = store
         self.worker = worker
         self.options = options
         self.state = state
         self.lease = lease
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -209,6 +213,7 @@ struct ClaimLoop {
 
     private func report(_ refused: [JobID]) {
         if refused.isEmpty { return }
+        metrics.lateWrites.increment(by: refused.count)
         logger.warning(
             "settlements were refused: their claims were no longer this worker's",
             metadata: ["jobs": "\(refused.count)", "first.job.id": "\(refused[0])"])

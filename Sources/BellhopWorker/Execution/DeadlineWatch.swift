@@ -1,4 +1,5 @@
 import BellhopStore
+import CoreMetrics
 import Logging
 import Synchronization
 
@@ -9,9 +10,13 @@ import Synchronization
 final class DeadlineWatch: Sendable {
     private let next = Mutex<ContinuousClock.Instant?>(nil)
     private let signal = Signal()
+    private let metrics: WorkerMetrics
     private let logger: Logger
 
-    init(logger: Logger) { self.logger = logger }
+    init(metrics: WorkerMetrics, logger: Logger) {
+        self.metrics = metrics
+        self.logger = logger
+    }
 
     /// Notes that a run's time is up at `deadline`.
     func note(_ deadline: ContinuousClock.Instant) {
@@ -49,6 +54,7 @@ final class DeadlineWatch: Sendable {
             } else if job.cancellation == nil {
                 job.cancel(.timedOut)
             } else if state.giveUp(job) {
+                metrics.stuckHandlers.increment()
                 logger.error(
                     "a handler ignores its cancellation: the worker claims no more and ends without it",
                     metadata: [

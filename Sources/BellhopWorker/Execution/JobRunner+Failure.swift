@@ -5,7 +5,7 @@ import BellhopStore
 extension JobRunner {
     /// Decides what becomes of a job whose run failed; called while its scope is still entered.
     func failure(
-        _ error: any Error, context: JobContext, policy: RetryPolicy, attempts: Int, timeout: Duration,
+        _ error: any Error, context: JobContext, handler: JobRegistry.Handler, attempts: Int, timeout: Duration,
         _ running: RunningJob
     ) -> Settlement {
         var cause = error
@@ -19,12 +19,13 @@ extension JobRunner {
         let decision = (cause as? any DecidesRetry)?.retryDecision ?? .byPolicy
         switch decision {
         case .dead: return .dead(error: report)
+        case .discard: return handler.mayDiscard ? .cancelled : .dead(error: report)
         case .snooze(let delay): return .snooze(delay)
         case .retry(let delay):
             return context.attempt < attempts ? .retry(after: delay, error: report) : .dead(error: report)
         case .byPolicy:
             guard context.attempt < attempts else { return .dead(error: report) }
-            let delay = policy.delay(afterFailures: context.attempt, random: Double.random(in: 0...1))
+            let delay = handler.retry.delay(afterFailures: context.attempt, random: Double.random(in: 0...1))
             return .retry(after: delay, error: report)
         }
     }

@@ -119,7 +119,7 @@ final class JobRunner: Sendable {
                 } catch {
                     let attempts = header.maximumAttempts ?? handler.retry.attempts
                     return failure(
-                        error, context: context, policy: handler.retry, attempts: attempts, timeout: timeout, running)
+                        error, context: context, handler: handler, attempts: attempts, timeout: timeout, running)
                 }
             }
         }

@@ -1,6 +1,7 @@
 import BellhopCore
 import BellhopRedis
 import BellhopStore
+import CoreMetrics
 import Logging
 
 /// Keeps a worker's lease, and the leases of others honest.
@@ -18,6 +19,7 @@ struct LeaseKeeper: Sendable {
     let state: WorkerState
     let lease: Lease
     let signal: Signal
+    let metrics: WorkerMetrics
     let logger: Logger
 
     private static let clock = ContinuousClock()
@@ -118,6 +120,7 @@ struct LeaseKeeper: Sendable {
                 let reply = try await store.reap(
                     longestLease: options.lease, keepOutcomes: options.keepOutcomes, mostCrashes: options.mostCrashes)
                 if let dead = reply.worker, reply.returned > 0 {
+                    metrics.reapedJobs.increment(by: reply.returned)
                     logger.warning(
                         "returned the jobs of a worker whose lease ended",
                         metadata: [
@@ -144,6 +147,7 @@ struct LeaseKeeper: Sendable {
     /// Ends the lease and every run under it; ending it again does nothing.
     func lose(_ reason: String) {
         guard lease.lose() else { return }
+        metrics.lostLeases.increment()
         let jobs = state.forgetClaims()
         for job in jobs { job.cancel(.leaseLost) }
         logger.error(
