@@ -41,6 +41,7 @@ public struct BellhopCommand: AsyncParsableCommand {
         subcommands: [
             TenantCommand.self, EnqueueCommand.self, JobCommand.self, QueueCommand.self, DeadCommand.self,
             QuarantineCommand.self, WorkerCommand.self, DoctorCommand.self, StatsCommand.self, WorkCommand.self,
+            ConfigCommand.self,
             BenchCommand.self,
         ])
 

@@ -32,7 +32,8 @@ public struct WorkerOptions: Sendable {
     public var largestResult = 1 << 20
     /// Is how long an activation hook may take.
     public var hookDeadline: Duration = .seconds(5)
-    /// Is how long a job waits for a worker that knows its name, before it is quarantined.
+    /// Is how long a job waits for a worker that knows its name, before it is quarantined; a worker that registers with the
+    /// name gets it at once.
     public var unknownNameDelay: Duration = .seconds(600)
     /// Counts the workers that a job may kill: with the last of them it is quarantined.
     ///

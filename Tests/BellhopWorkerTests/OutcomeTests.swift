@@ -228,32 +228,72 @@ struct OutcomeTests {
         }
     }
 
-    @Test("a job whose name no handler has waits for one; a drain quarantines it")
+    @Test("a job whose name no handler has is held until a worker registers that has one; a drain quarantines it")
     func unknownName() async throws {
         try await withClient { client in
             let acme = try TenantID("acme")
             try await client.tenants.add(acme)
+            let scoped = client.scoped(to: acme)
             var options = WorkerOptions.quick
-            options.unknownNameDelay = .milliseconds(20)
+            options.unknownNameDelay = .seconds(3600)
+            options.poll = .seconds(3600)
             let receipt = try await client.enqueue(name: "stranger", payloads: [Array("1".utf8)], for: acme)
             let id = receipt.accepted[0].id
             var registry = try JobRegistry.probes()
             try await withWorker(client, registry: registry, options: options) {
-                let ref = try await client.enqueue(Probe.make { _ in "ok" }, for: acme)
-                _ = try await client.scoped(to: acme).wait(for: ref.id)
-                let state = try await client.scoped(to: acme).status(of: id).state
-                #expect(!state.isSettled)
+                while try await scoped.status(of: id).state != .due {}
             }
             try registry.register("stranger") { _, payload in Array(payload) }
             try await withWorker(client, registry: registry, options: options) {
-                let result = try await client.scoped(to: acme).result(of: id, as: Int.self)
+                let result = try await scoped.result(of: id, as: Int.self)
                 #expect(result == 1)
             }
             options.drainsAndEnds = true
             let other = try await client.enqueue(name: "other", payloads: [Array("1".utf8)], for: acme)
             try await Worker(client, registry: registry, options: options, logger: silentLogger).run()
-            let quarantined = try await client.scoped(to: acme).status(of: other.accepted[0].id)
-            #expect(quarantined.state == .quarantined)
+            #expect(try await scoped.status(of: other.accepted[0].id).state == .quarantined)
+            let left = client.store.keyspace(of: acme).key(.unknown)
+            #expect(try await client.store.redis.send(RedisCommand("EXISTS", left)).integer() == 0)
+        }
+    }
+
+    @Test("a job whose name nobody has is quarantined with the reason once it has been held for long enough")
+    func unknownForLong() async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            var options = WorkerOptions.quick
+            options.unknownNameDelay = .milliseconds(50)
+            let receipt = try await client.enqueue(name: "stranger", payloads: [Array("1".utf8)], for: acme)
+            try await withWorker(client, registry: .probes(), options: options) {
+                let ended = try await client.scoped(to: acme).wait(for: receipt.accepted[0].id)
+                #expect(ended.state == .quarantined)
+                #expect(ended.attempt == 0 && ended.errors.last?.contains("'stranger'") == true)
+            }
+        }
+    }
+
+    @Test("a worker that does not know a name leaves the job to one that does")
+    func knownElsewhere() async throws {
+        try await withClient { client in
+            let acme = try TenantID("acme")
+            try await client.tenants.add(acme)
+            var options = WorkerOptions.quick
+            // It would be quarantined at its second claim, if nobody had the name.
+            options.unknownNameDelay = .milliseconds(1)
+            var registry = JobRegistry()
+            try registry.register("stranger") { _, payload in Array(payload) }
+            try await withWorker(client, registry: registry, options: options) {
+                while try await Inspector(client.store).workers().isEmpty {}
+                try await withWorker(client, registry: .probes(), options: options) {
+                    while try await Inspector(client.store).workers().count < 2 {}
+                    let receipt = try await client.enqueue(
+                        name: "stranger", payloads: Array(repeating: Array("1".utf8), count: 50), for: acme)
+                    for ref in receipt.accepted {
+                        #expect(try await client.scoped(to: acme).wait(for: ref.id).state == .succeeded)
+                    }
+                }
+            }
         }
     }
 

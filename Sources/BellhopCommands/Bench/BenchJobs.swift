@@ -45,7 +45,8 @@ extension JobRegistry {
         try registry.register(NoOpWithResult.self)
         if scenario.variant == "external" {
             let handler = HandlersFile.Handler(
-                name: "external", command: ["true"], timeout: .seconds(60), retry: .never, environment: [:])
+                name: "external", command: ["true"], timeout: .seconds(60), retry: .never, discards: [],
+                environment: [:])
             let environment = ProcessInfo.processInfo.environment
             let command = ExternalCommand(
                 handler: handler,

@@ -4,6 +4,9 @@ import BellhopCore
 package struct FaultVerdict: Sendable {
     /// Is the cap of the capped tenants.
     package static let cap = 2
+    /// Is how soon the jobs of a killed worker must run again; two leases may be less, and are not enough when the workers
+    /// that could return them have just been killed too.
+    package static let longestRecovery = Duration.seconds(20)
 
     /// Is what became of the jobs.
     package var findings = FaultAudit.Findings()
@@ -44,14 +47,17 @@ package struct FaultVerdict: Sendable {
         require(findings.misplaced == 0, "\(findings.misplaced) jobs are in no state or in two")
         require(mostClaims <= Self.cap, "a tenant with a cap of \(Self.cap) had \(mostClaims) claims")
         require(
-            oldestClaim <= lease * 2 + .seconds(2),
-            "a claim was \(oldestClaim.wholeMilliseconds) ms old, more than two leases")
+            oldestClaim <= max(lease * 2, Self.longestRecovery),
+            "a claim was \(oldestClaim.wholeMilliseconds) ms old, more than two leases and than \(Self.longestRecovery)"
+        )
         if deploys.wanted > 0 {
             require(recoveries.reruns == 0, "\(recoveries.reruns) runs were repeated by a deploy")
             require(deploys.made == deploys.wanted, "only \(deploys.made) workers were replaced")
         }
         let longest = recoveries.times.last ?? 0
-        require(longest <= 20_000_000, "the jobs of a killed worker ran again only after \(longest / 1000) ms")
+        require(
+            longest <= Self.longestRecovery.wholeMicroseconds,
+            "the jobs of a killed worker ran again only after \(longest / 1000) ms")
         require(log["Fatal error"] == nil, "a worker crashed by itself")
         return broken
     }

@@ -12,12 +12,17 @@ import BellhopCore
 enum BoundedInput {
     /// Reads a file to its end, or `limit + 1` bytes of one that is longer: the caller sees that it is too long.
     ///
+    /// `check` may look at the open file before it is read.
+    ///
     /// - Throws: ``BellhopError/Code/notFound`` when there is no such file, ``BellhopError/Code/notAllowed`` when it may
     ///   not be read, ``BellhopError/Code/undecodable`` when reading fails.
-    static func file(_ path: String, what: String, limit: Int) throws(BellhopError) -> [UInt8] {
+    static func file(
+        _ path: String, what: String, limit: Int, check: (Int32) throws(BellhopError) -> Void = { _ in }
+    ) throws(BellhopError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(what, path) }
         defer { close(descriptor) }
+        try check(descriptor)
         return try read(descriptor, what: "\(what) '\(path)'", limit: limit)
     }
 

@@ -8,6 +8,11 @@ import Logging
 struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
+            "A configuration file in YAML (BELLHOP_CONFIG); flags and the environment win over it.", valueName: "file"))
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Where Redis is: redis://host:port/db, rediss:// or unix:///path (BELLHOP_REDIS_URL).",
             discussion: "Without it, redis://127.0.0.1:6379. A password may not stand here.", valueName: "url"))
     var redis: String?
@@ -30,8 +35,8 @@ struct GlobalOptions: ParsableArguments {
         help: ArgumentHelp("The certificate's key, as PEM (BELLHOP_REDIS_KEY).", valueName: "file"))
     var redisKey: String?
 
-    @Option(help: ArgumentHelp("How long one call to Redis may take.", valueName: "span"))
-    var redisTimeout = "5s"
+    @Option(help: ArgumentHelp("How long one call to Redis may take (5s).", valueName: "span"))
+    var redisTimeout: String?
 
     @Option(help: ArgumentHelp("The installation's name (BELLHOP_NAMESPACE).", valueName: "name"))
     var namespace: String?
@@ -68,44 +73,41 @@ struct GlobalOptions: ParsableArguments {
         }
     }
 
-    /// Reads the options, and the environment where an option is not given.
+    /// Reads the options, the environment and the configuration file; `flags` are the command's own.
+    ///
+    /// - Throws: ``BellhopError/Code/configuration`` with the file's errors, ``BellhopError/Code/notFound``.
+    func settings(
+        _ flags: [Setting: String] = [:], in environment: [String: String]
+    ) throws(BellhopError) -> Settings {
+        let given: [Setting: String?] = [
+            .redisURL: redis, .redisPasswordFile: redisPasswordFile, .redisAuthorities: redisAuthorities,
+            .redisCertificate: redisCertificate, .redisKey: redisKey, .redisTimeout: redisTimeout,
+            .namespace: namespace,
+        ]
+        let named = environment["BELLHOP_CONFIG"].flatMap { $0.isEmpty ? nil : $0 }
+        let file = try (config ?? named).map { path throws(BellhopError) in try ConfigFile.read(path) }
+        return Settings(
+            flags: flags.merging(given.compactMapValues(\.self)) { own, _ in own }, environment: environment, file: file
+        )
+    }
+
+    /// Makes the client's configuration.
     func configuration(in environment: [String: String]) throws(BellhopError) -> BellhopConfiguration {
-        if let redis, Self.holdsPassword(redis) {
+        if let redis, Settings.holdsPassword(redis) {
             throw BellhopError(
                 .invalidValue,
                 "--redis holds a password, which others can see on the command line: "
                     + "give it by BELLHOP_REDIS_PASSWORD or --redis-password-file")
         }
-        let set = environment.filter { !$0.value.isEmpty }
+        let settings = try settings(in: environment)
         var configuration = BellhopConfiguration()
-        if let url = redis ?? set["BELLHOP_REDIS_URL"] { configuration.redis = url }
-        if let name = namespace ?? set["BELLHOP_NAMESPACE"] { configuration.namespace = try Namespace(name) }
-        configuration.commandTimeout = try DurationText.parse(redisTimeout)
-        guard configuration.commandTimeout > .zero else {
-            throw BellhopError(.invalidValue, "--redis-timeout must be longer than nothing")
-        }
-        configuration.password = try password(set)
+        configuration.redis = try settings.url()
+        configuration.namespace = try Namespace(try settings.text(.namespace) ?? "")
+        configuration.commandTimeout = try settings.span(.redisTimeout)
+        configuration.password = try settings.password()
         configuration.tls = .init(
-            authorities: redisAuthorities ?? set["BELLHOP_REDIS_CA"],
-            certificate: redisCertificate ?? set["BELLHOP_REDIS_CERT"], key: redisKey ?? set["BELLHOP_REDIS_KEY"])
+            authorities: try settings.text(.redisAuthorities), certificate: try settings.text(.redisCertificate),
+            key: try settings.text(.redisKey))
         return configuration
-    }
-
-    private func password(_ environment: [String: String]) throws(BellhopError) -> String? {
-        if redisPasswordFile == nil, let password = environment["BELLHOP_REDIS_PASSWORD"] { return password }
-        guard let path = redisPasswordFile ?? environment["BELLHOP_REDIS_PASSWORD_FILE"] else { return nil }
-        var bytes = try BoundedInput.file(path, what: "the password file", limit: 4096)
-        while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") { bytes.removeLast() }
-        guard !bytes.isEmpty, bytes.count <= 4096, let password = String(validating: bytes, as: UTF8.self) else {
-            throw BellhopError(.undecodable, "the password file '\(path)' holds no password: it must be a line of text")
-        }
-        return password
-    }
-
-    private static func holdsPassword(_ url: String) -> Bool {
-        guard let scheme = url.firstRange(of: "://"), let at = url.lastIndex(of: "@"), scheme.upperBound <= at else {
-            return false
-        }
-        return url[scheme.upperBound..<at].contains(":")
     }
 }

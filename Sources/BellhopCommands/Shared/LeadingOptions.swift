@@ -1,7 +1,7 @@
 /// Lets global options stand before the subcommand as well as behind it.
 package enum LeadingOptions {
     private static let valued: Set<String> = [
-        "--redis", "--redis-password-file", "--redis-ca", "--redis-cert", "--redis-key", "--redis-timeout",
+        "--config", "--redis", "--redis-password-file", "--redis-ca", "--redis-cert", "--redis-key", "--redis-timeout",
         "--namespace",
     ]
 

@@ -25,13 +25,16 @@ struct CommandOutcome: Equatable {
     var log: [UInt8]
     /// Bounds a result.
     var largestResult: Int
+    /// Lists the exit statuses that discard the job.
+    var discards: [Int32] = []
 
     /// Gives the result as JSON, or `nil` when the program printed nothing.
     ///
     /// What parses as JSON is the result as it is; anything else is a string of all that was printed, with bytes that are
     /// no UTF-8 replaced.
     ///
-    /// - Throws: ``CommandFailure``: dead for exit status 65 and for too much output, by policy for any other but 0.
+    /// - Throws: ``CommandFailure``: dead for exit status 65 and for too much output, discarded for those
+    ///   that discard, by policy for any other but 0.
     func result() throws(CommandFailure) -> [UInt8]? {
         guard let output else {
             throw CommandFailure(
@@ -42,6 +45,8 @@ struct CommandOutcome: Equatable {
         case .exited(0): break
         case .exited(Self.badData): throw failure(.dead, "exited with 65: no attempt would help")
         case .exited(Self.tryAgain): throw failure(.byPolicy, "exited with 75: it asks to be tried again")
+        case .exited(let status) where discards.contains(status):
+            throw failure(.discard, "exited with \(status): the job is discarded")
         case .exited(let status): throw failure(.byPolicy, "exited with \(status)")
         case .signalled(let signal): throw failure(.byPolicy, "was ended by signal \(signal)")
         }

@@ -97,7 +97,7 @@ struct ExternalCommand: Sendable {
             }
         return CommandOutcome(
             program: handler.command[0], end: end, output: ended.closureResult.0, log: ended.closureResult.1,
-            largestResult: limit)
+            largestResult: limit, discards: handler.discards)
     }
 
     /// Finds the program before it is started, so that what is missing has a clear name.

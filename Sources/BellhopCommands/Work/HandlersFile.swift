@@ -16,6 +16,8 @@ package struct HandlersFile: Hashable, Sendable {
         package let timeout: Duration
         /// Says how often a failing job is run, and when again.
         package let retry: RetryPolicy
+        /// Lists the exit statuses that end a job as cancelled, with no retry and no dead letter.
+        package let discards: [Int32]
         /// Is what the file adds to the program's environment.
         package let environment: [String: String]
     }

@@ -20,6 +20,7 @@ struct WorkCommand: AsyncParsableCommand {
                   command: [wc, -w]                   # started directly, never through a shell
                   timeout: 30s                        # 30m unless set
                   retry: { attempts: 5, base: 15s, cap: 6h }
+                  discard: [3]                        # exit statuses that end a job with no retry and no dead letter
                   env: { LC_ALL: C }
 
             A program gets the payload on standard input, and BELLHOP_TENANT, BELLHOP_JOB_ID, BELLHOP_JOB_REF, \
@@ -39,46 +40,44 @@ struct WorkCommand: AsyncParsableCommand {
               bellhop work --handlers handlers.yaml --drain
             """)
 
-    @Option(help: ArgumentHelp("The handlers file, in YAML.", valueName: "file"))
-    var handlers: String
+    @Option(help: ArgumentHelp("The handlers file, in YAML; needed here or as work.handlers.", valueName: "file"))
+    var handlers: String?
     @Option(
         name: .customLong("queue"),
         help: ArgumentHelp(
             "Serve this queue; may be repeated, in order of preference. All unless given.", valueName: "queue"))
     var queues: [String] = []
-    @Option(help: ArgumentHelp("How many jobs run at the same time.", valueName: "n"))
-    var concurrency = 32
+    @Option(help: ArgumentHelp("How many jobs run at the same time (32).", valueName: "n"))
+    var concurrency: String?
     @Flag(help: "End when all that may run has been done.")
     var drain = false
     @OptionGroup(title: "Spans of time") var spans: WorkSpans
     @Option(
         help: ArgumentHelp(
-            "How much to log: trace, debug, info, notice, warning, error or critical.", valueName: "level"))
-    var logLevel = "info"
+            "How much to log (info): trace, debug, info, notice, warning, error or critical.", valueName: "level"))
+    var logLevel: String?
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
-    func validate() throws {
-        if !(1...4000).contains(concurrency) { throw ValidationError("--concurrency goes from 1 to 4000") }
-        if Logger.Level(rawValue: logLevel) == nil {
-            throw ValidationError("--log-level '\(logLevel.oneLine(limit: 20))' is none")
-        }
-    }
-
     func run() async throws {
-        var options = try spans.options()
-        options.concurrency = concurrency
+        let settings = try global.settings(flags, in: ProcessInfo.processInfo.environment)
+        var options = try settings.workerOptions()
         options.drainsAndEnds = drain
-        for queue in queues { options.queues.append(try QueueName(queue)) }
+        guard let handlers = try settings.text(.handlers) else {
+            throw ValidationError(
+                "name the handlers file: --handlers, \(Setting.handlers.variable), or work.handlers in the configuration file"
+            )
+        }
+        let killGrace = try settings.span(.killGrace)
         let tally = RunTally()
-        let registry = try registry(try HandlersFile.read(handlers), tally, options)
+        let registry = try registry(try HandlersFile.read(handlers), tally, options, killGrace)
         var logger = Logger(label: "bellhop") { StreamLogHandler.standardError(label: $0) }
-        logger.logLevel = Logger.Level(rawValue: logLevel) ?? .info
+        logger.logLevel = Logger.Level(rawValue: try settings.text(.logLevel) ?? "") ?? .info
         try await global.withClient(logger: logger) { [options, logger] client in
             // Read first: a worker would wait for a Redis that is not there, and nobody would be told.
             _ = try await client.tenants.list(count: 1)
             let worker = try Worker(client, registry: registry, options: options, logger: logger)
             let signals = WorkSignals(worker: worker, logger: logger) {
-                try self.registry(try HandlersFile.read(handlers), tally, options)
+                try self.registry(try HandlersFile.read(handlers), tally, options, killGrace)
             }
             try await signals.serving {
                 try await ServiceGroup(
@@ -91,19 +90,29 @@ struct WorkCommand: AsyncParsableCommand {
         }
     }
 
+    private var flags: [Setting: String] {
+        let own: [Setting: String?] = [
+            .handlers: handlers, .queues: queues.isEmpty ? nil : queues.joined(separator: ","),
+            .concurrency: concurrency, .logLevel: logLevel,
+        ]
+        return own.compactMapValues(\.self).merging(spans.flags) { own, _ in own }
+    }
+
     private func registry(
-        _ file: HandlersFile, _ tally: RunTally, _ options: WorkerOptions
+        _ file: HandlersFile, _ tally: RunTally, _ options: WorkerOptions, _ killGrace: Duration
     ) throws(BellhopError) -> JobRegistry {
         let environment = ProcessInfo.processInfo.environment
         let surroundings = ExternalCommand.Surroundings(
             environment: environment.filter { ExternalCommand.Surroundings.inherited.contains($0.key) },
             scratchParent: environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp",
-            killGrace: try DurationText.parse(spans.killGrace),
+            killGrace: killGrace,
             guardian: Programs.guardian(path: environment["PATH"]), largestResult: options.largestResult)
         var registry = JobRegistry()
         for handler in file.handlers {
             let command = ExternalCommand(handler: handler, surroundings: surroundings)
-            try registry.register(handler.name, retry: handler.retry, timeout: handler.timeout) { context, payload in
+            try registry.register(
+                handler.name, retry: handler.retry, timeout: handler.timeout, mayDiscard: !handler.discards.isEmpty
+            ) { context, payload in
                 try await tally.counting { try await command.run(context, payload) }
             }
         }

@@ -22,6 +22,8 @@ package enum ControlKeyClass: String, CaseIterable, Sendable {
     case cancels
     /// Sorted set per queue, and one without a name for workers that serve all: idle worker by free slots.
     case idle
+    /// Set-like sorted set: job name and tenant, of jobs that wait for a worker which knows their name.
+    case unknown
     /// Channel per worker: wake-ups.
     case wake
 }

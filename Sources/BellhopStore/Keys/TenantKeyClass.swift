@@ -26,6 +26,8 @@ package enum TenantKeyClass: String, CaseIterable, Sendable {
     case errors = "err"
     /// Hash: job id → how far its run is, as the run said last, with the run's fence.
     case progress = "prog"
+    /// Hash: job id → when a worker first found that it does not know the job's name.
+    case unknown = "unk"
     /// Hash per bucket: job id → ``BellhopCore/JobOutcome``.
     case outcomes = "out"
     /// Sorted set: outcome bucket by the time until which it is kept.

@@ -12,6 +12,7 @@ struct SettleBatch {
         case dead = "D"
         case quarantine = "Q"
         case release = "L"
+        case unknownName = "U"
     }
 
     private struct Key: Hashable {
@@ -100,6 +101,10 @@ struct SettleBatch {
         case .quarantined(let error):
             command.append(scratch)
             command.append(error)
+        case .unknownName(let hold, let error):
+            command.append(scratch)
+            command.append(max(0, hold.wholeMilliseconds))
+            command.append(error)
         case .released:
             command.append(scratch)
         }
@@ -116,6 +121,7 @@ struct SettleBatch {
         case .snooze: kind = .snooze
         case .dead: kind = .dead
         case .quarantined: kind = .quarantine
+        case .unknownName: kind = .unknownName
         case .released: kind = .release
         }
         return Key(

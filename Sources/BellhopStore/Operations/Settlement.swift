@@ -14,6 +14,9 @@ package enum Settlement: Sendable {
     case dead(error: String)
     /// The job cannot be run as it stands. `error` is one JSON object.
     case quarantined(error: String)
+    /// The worker has no handler for the job's name. The job is held until a worker registers that has one, or is
+    /// quarantined once it has been held for this long. `error` is one JSON object.
+    case unknownName(hold: Duration, error: String)
     /// The job was not run to its end and goes back to the head of its lane; no attempt is used.
     case released
 }

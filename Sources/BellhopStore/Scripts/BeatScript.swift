@@ -9,15 +9,39 @@ import BellhopRedis
 ///              `stop` or ""), number of cancels, then tenant and job id of each
 ///     Atomic   yes
 ///     Repeat   harmless
-///     Cost     O(log workers + cancels)
-///     Bound    as many cancels as the worker holds jobs
+///     Cost     O(log workers + cancels); with other words of itself than before also O(log jobs) for each job that has
+///              waited for one of its names
+///     Bound    as many cancels as the worker holds jobs; 1 000 jobs, 64 tenants of each name
 enum BeatScript {
     static let script = RedisScript(
-        "beat", flags: Lua.allowOutOfMemory, pieces: [],
+        "beat", flags: Lua.allowOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes],
         body: #"""
             local worker, workers = ARGV[3], ckey('workers')
+            -- Lets jobs go that have waited for a worker which knows their name.
+            local function welcome()
+                local read, info = pcall(cjson.decode, ARGV[6])
+                local left = 1000
+                for _, name in ipairs(read and type(info) == 'table' and info.names or {}) do
+                    for _, entry in ipairs(call('ZRANGEBYLEX', ckey('unknown'), '[' .. name .. ' ', '(' .. name .. '!', 'LIMIT', 0, 64)) do
+                        local tenant = string.sub(entry, #name + 2)
+                        local held = call('HRANDFIELD', tkey('unk', tenant), left)
+                        for _, id in ipairs(held) do
+                            local record = call('HGET', tkey('job', tenant), id)
+                            if record and string.match(routing(record), ':([^:!]*)') == name
+                                and call('ZADD', tkey('due', tenant), 'XX', 'CH', num(now), id) == 1 then
+                                call('ZADD', ckey('duetenants'), 'LT', num(now), tenant)
+                                wake(queueof(routing(record)), 1)
+                                left = left - 1
+                            end
+                        end
+                        if left <= 0 then return end
+                        call('ZREM', ckey('unknown'), entry)
+                    end
+                end
+            end
             if ARGV[5] == 'beat' and not call('ZSCORE', workers, worker) then return {'lost', num(now), '-1', '', 0} end
             call('ZADD', workers, num(now + tonumber(ARGV[4])), worker)
+            if call('HGET', ckey('worker', worker), 'info') ~= ARGV[6] then welcome() end
             call('HSET', ckey('worker', worker), 'info', ARGV[6], 'lease', ARGV[4])
             local cancels = ckey('cancels', worker)
             for i = 1, tonumber(ARGV[7]) do call('HDEL', cancels, ARGV[7 + i]) end

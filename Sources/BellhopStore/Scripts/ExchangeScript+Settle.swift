@@ -45,12 +45,40 @@ extension ExchangeScript {
             return left
         end
 
+        -- Holds jobs whose name their worker does not know until one that does registers, or quarantines them.
+        local function await(tenant, lane, ids, items, count)
+            local name, known = string.match(lane, ':([^:]*)'), false
+            for _, other in ipairs(call('ZRANGE', ckey('workers'), 0, 255)) do
+                local info = other ~= worker and call('HGET', ckey('worker', other), 'info')
+                local read, value = pcall(cjson.decode, info or '')
+                for _, has in ipairs(read and type(value) == 'table' and value.names or {}) do
+                    if has == name then known = true end
+                end
+            end
+            for i = 1, count do
+                local delay, error = tonumber(ARGV[items[i] + 1]), ARGV[items[i] + 2]
+                local since = tonumber(call('HGET', tkey('unk', tenant), ids[i]) or now)
+                if now - since >= delay and not known then
+                    complain(tenant, ids[i], error)
+                    call('HDEL', tkey('unk', tenant), ids[i])
+                    call('ZADD', tkey('quar', tenant), num(now), ids[i])
+                    call('HINCRBY', tkey('stat', tenant), 'quarantined', 1)
+                    announce(tenant, {ids[i]})
+                else
+                    call('HSET', tkey('unk', tenant), ids[i], num(since))
+                    call('ZADD', tkey('due', tenant), num(now + (known and math.min(delay, 1000) or delay)), ids[i])
+                end
+            end
+            call('ZADD', ckey('unknown'), 0, name .. ' ' .. tenant)
+            rearm(tenant)
+        end
+
         local function settle(at)
             local kind, tenant, lane = ARGV[at], ARGV[at + 1], ARGV[at + 2]
             local estimate, measured, n = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
             local claim = claimof(worker, ARGV[at + 3], ARGV[at + 4], lane)
             at = at + 7
-            local width = ({F = 1, R = 4, Z = 2, D = 3, Q = 2, L = 1})[kind]
+            local width = ({F = 1, R = 4, Z = 2, D = 3, Q = 2, L = 1, U = 3})[kind]
             local first = kind == 'F' and at + 5 or at
             local ids, items = {}, {}
             for i = 1, n do
@@ -78,7 +106,7 @@ extension ExchangeScript {
             tenants[tenant] = record
 
             local ended = count
-            if kind == 'R' or kind == 'Z' or kind == 'L' then
+            if kind == 'R' or kind == 'Z' or kind == 'L' or kind == 'U' then
                 count = heed(kind, tenant, lane, ids, items, count)
             end
             if count == 0 then
@@ -99,11 +127,12 @@ extension ExchangeScript {
                 if ARGV[at + 4] ~= '' then
                     call('HINCRBY', tkey('stat', tenant), ARGV[at + 4], count)
                 end
-                if call('EXISTS', tkey('err', tenant), tkey('prog', tenant), tkey('wait', tenant)) > 0 then
-                    call('HDEL', tkey('err', tenant), unpack(ids))
-                    call('HDEL', tkey('prog', tenant), unpack(ids))
+                if call('EXISTS', tkey('err', tenant), tkey('prog', tenant), tkey('unk', tenant), tkey('wait', tenant)) > 0 then
+                    for _, class in ipairs({'err', 'prog', 'unk'}) do call('HDEL', tkey(class, tenant), unpack(ids)) end
                     announce(tenant, ids)
                 end
+            elseif kind == 'U' then
+                await(tenant, lane, ids, items, count)
             elseif kind == 'L' then
                 unshift(tenant, record[1], lane, ids)
             elseif kind == 'R' or kind == 'Z' then
@@ -149,7 +178,7 @@ extension ExchangeScript {
                 local average = measured / ended
                 -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
                 local grain = quantum / most
-                if kind ~= 'Z' and (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
+                if kind ~= 'Z' and kind ~= 'U' and (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
                     learn(tenant, lane, average, math.min(1, ended / 4))
                 end
             end

@@ -10,7 +10,7 @@ import BellhopRedis
 ///                F  (finish)     bucket, common bytes, keep for ms, "1" if payloads lie apart, state; id .. own bytes
 ///                R  (retry)      id, delay in ms, attempts, error        Z (snooze)     id, delay in ms
 ///                D  (dead)       id, attempts, error                     Q (quarantine) id, error
-///                L  (release)    id
+///                L  (release)    id                                   U (unknown name) id, hold for ms, error
 ///     Returns  status, now in ms, fence, next due instant in ms or -1, "1" if there is more, number of refused ids, the
 ///              refused ids, number of picks, and for each pick: tenant, lane, estimate, number of jobs, then id and
 ///              record of each

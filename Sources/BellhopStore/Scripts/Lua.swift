@@ -279,7 +279,7 @@ enum Lua {
     /// Defines `forget(tenant, ids)`: deletes all that is kept of jobs beside their places and outcomes.
     static let forget = #"""
         local function forget(tenant, ids)
-            for _, class in ipairs({'job', 'payload', 'err', 'prog'}) do call('HDEL', tkey(class, tenant), unpack(ids)) end
+            for _, class in ipairs({'job', 'payload', 'err', 'prog', 'unk'}) do call('HDEL', tkey(class, tenant), unpack(ids)) end
         end
 
         """#

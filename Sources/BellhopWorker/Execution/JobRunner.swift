@@ -144,9 +144,10 @@ final class JobRunner: Sendable {
     private func unknownName(_ header: JobHeader, attempt: Int) -> Settlement {
         let error = BellhopError(
             .configuration, "no handler is registered for jobs named '\(header.name)': deploy a worker that has one")
-        if options.drainsAndEnds { return .quarantined(error: ErrorReport(error: error, attempt: attempt).json) }
+        let report = ErrorReport(error: error, attempt: attempt).json
+        if options.drainsAndEnds { return .quarantined(error: report) }
         logger.warning(
             "no handler for this job name", metadata: ["job.name": "\(header.name)", "tenant.id": "\(header.tenant)"])
-        return .snooze(options.unknownNameDelay)
+        return .unknownName(hold: options.unknownNameDelay, error: report)
     }
 }

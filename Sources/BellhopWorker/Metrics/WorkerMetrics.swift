@@ -6,7 +6,7 @@ import CoreMetrics
 ///
 /// | metric | kind | dimension | counts |
 /// |---|---|---|---|
-/// | `bellhop.worker.runs` | counter | `end`: succeeded, cancelled, expired, retried, snoozed, died, quarantined, released | runs by how they ended |
+/// | `bellhop.worker.runs` | counter | `end`: succeeded, cancelled, expired, retried, snoozed, died, quarantined, released, unknown (name) | runs by how they ended |
 /// | `bellhop.worker.run.duration` | timer | | how long handlers took |
 /// | `bellhop.worker.late.writes` | counter | | writes that were refused because the claim was another's by then |
 /// | `bellhop.worker.leases.lost` | counter | | leases that ended before the worker left |
@@ -28,7 +28,9 @@ struct WorkerMetrics: Sendable {
         stuckHandlers = Counter(label: "bellhop.worker.handlers.stuck", dimensions: [], factory: factory)
         reapedJobs = Counter(label: "bellhop.worker.jobs.reaped", dimensions: [], factory: factory)
         runTime = Timer(label: "bellhop.worker.run.duration", dimensions: [], factory: factory)
-        let ends = ["succeeded", "cancelled", "expired", "retried", "snoozed", "died", "quarantined", "released"]
+        let ends = [
+            "succeeded", "cancelled", "expired", "retried", "snoozed", "died", "quarantined", "released", "unknown",
+        ]
         let counters = ends.map {
             ($0, Counter(label: "bellhop.worker.runs", dimensions: [("end", $0)], factory: factory))
         }
@@ -50,6 +52,7 @@ struct WorkerMetrics: Sendable {
         case .snooze: "snoozed"
         case .dead: "died"
         case .quarantined: "quarantined"
+        case .unknownName: "unknown"
         case .released: "released"
         }
     }

@@ -1,4 +1,5 @@
 import BellhopTesting
+import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -123,6 +124,7 @@ struct BadInputTests {
             let handlers = try tool.file("handlers.yaml", "handlers: { job: { command: [cat] } }")
             #expect(try await tool("work", "--handlers", handlers, "--drain").status == 77)
             let file = try tool.file("password", "hunter2\n")
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
             #expect(try await tool("tenant", "add", "acme", "--redis-password-file", file).status == 0)
             tool.environment["BELLHOP_REDIS_PASSWORD"] = "hunter2"
             #expect(try await tool("tenant", "show", "acme").status == 0)

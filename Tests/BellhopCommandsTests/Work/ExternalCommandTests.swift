@@ -122,6 +122,14 @@ struct ExternalCommandTests {
         #expect(job.errors?.last?.message.contains(program) == true)
     }
 
+    @Test("an exit status that the file lists discards the job, and any other fails it")
+    func discards() async throws {
+        let listed = "handlers:\n  job: { command: [sh, -c, 'exit 3'], discard: [3], retry: { attempts: 1 } }\n"
+        #expect(try await Tool().ran("job", handlers: listed).state == "cancelled")
+        let other = "handlers:\n  job: { command: [sh, -c, 'exit 4'], discard: [3], retry: { attempts: 1 } }\n"
+        #expect(try await Tool().ran("job", handlers: other).state == "dead")
+    }
+
     @Test("a name that no handler has is kept") func unknownName() async throws {
         let job = try await Tool().ran("nobody", handlers: handlers("true"))
         #expect(job.state == "quarantined")
