@@ -4,19 +4,65 @@ import Subprocess
 import TestSupport
 import Testing
 
-@Suite(.redisServer, .timeLimit(.minutes(5)))
-struct ClockTests {
-    /// Is Debian's libfaketime, which `deploy/test` installs: it moves a process's wall clock and nothing else.
-    private static let library: String? = {
-        let triples = ["x86_64-linux-gnu", "aarch64-linux-gnu"]
-        return triples.map { "/usr/lib/\($0)/faketime/libfaketime.so.1" }.first(where: FileManager.default.fileExists)
-    }()
+/// Moves the wall clock of a process and of what it starts, and leaves its monotonic clock alone.
+///
+/// Debian's libfaketime will not do: it moves the deadlines of monotonic timers too, so that no timer of a Swift program
+/// fires on a machine that was started less than the offset ago.
+private struct MovedWallClock {
+    private static let source = #"""
+        #define _GNU_SOURCE
+        #include <stdlib.h>
+        #include <sys/syscall.h>
+        #include <sys/time.h>
+        #include <time.h>
+        #include <unistd.h>
+        static long offset;
+        __attribute__((constructor)) static void start(void) {
+            const char *text = getenv("WALL_CLOCK_OFFSET");
+            offset = text ? atol(text) : 0;
+        }
+        int clock_gettime(clockid_t clock, struct timespec *at) {
+            int status = syscall(SYS_clock_gettime, clock, at);
+            if (status == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) at->tv_sec += offset;
+            return status;
+        }
+        int gettimeofday(struct timeval *at, void *zone) {
+            struct timespec now;
+            clock_gettime(CLOCK_REALTIME, &now);
+            at->tv_sec = now.tv_sec;
+            at->tv_usec = now.tv_nsec / 1000;
+            return 0;
+        }
+        time_t time(time_t *at) {
+            struct timespec now;
+            clock_gettime(CLOCK_REALTIME, &now);
+            if (at) *at = now.tv_sec;
+            return now.tv_sec;
+        }
+        """#
 
-    /// Moves a process's wall clock and leaves its monotonic one alone.
-    private static func moved(_ offset: String) -> [String: String] {
-        ["LD_PRELOAD": library ?? "", "FAKETIME": offset, "FAKETIME_DONT_FAKE_MONOTONIC": "1"]
+    private let library: String
+
+    /// Builds the library in a test's folder, with the compiler that comes with Swift.
+    init(in tool: Tool) async throws {
+        let source = try tool.file("wall-clock.c", Self.source)
+        library = "\(tool.folder)/wall-clock.so"
+        let built = try await Subprocess.run(
+            .name("clang"), arguments: ["-shared", "-fPIC", "-O1", "-o", library, source], output: .discarded,
+            error: .string(limit: 1 << 16))
+        guard built.terminationStatus.isSuccess else { throw CannotBuild(reason: built.standardError) }
     }
 
+    /// Gives the environment of a process whose clock is so many seconds off.
+    func environment(offset: Int) -> [String: String] {
+        ["LD_PRELOAD": library, "WALL_CLOCK_OFFSET": "\(offset)"]
+    }
+
+    private struct CannotBuild: Error { let reason: String }
+}
+
+@Suite(.redisServer, .timeLimit(.minutes(2)))
+struct ClockTests {
     /// Runs a job that becomes due twice, once by its producer's wish and once as a retry.
     ///
     /// `tool` is the command of the worker and of the producer; `observer` asks with the right time.
@@ -44,16 +90,16 @@ struct ClockTests {
         #expect(!ended.log.contains("lease ended"))
     }
 
-    // A clock that is behind is injected, see `WallClockTests`: under the library no timer of a Swift program fires then (a
-    // bare `Task.sleep` of 300 ms does not return within 5 s), and Debian's redis-server does not start at all.
-    @Test("a worker and a producer whose clocks are an hour ahead change nothing", .enabled(if: library != nil))
-    func processesAhead() async throws {
+    @Test("a worker and a producer whose clocks are an hour off change nothing", arguments: [3600, -3600])
+    func processes(offset: Int) async throws {
         let right = try Tool()
         var wrong = right
-        // The library changes the environment of the first program that it is loaded into, and Swift finds its arguments
-        // behind the environment.
-        wrong.launcher = ["/usr/bin/env"]
-        wrong.environment.merge(Self.moved("+1h")) { $1 }
+        wrong.environment.merge(try await MovedWallClock(in: right).environment(offset: offset)) { $1 }
+        // It is in force: what a process with this clock calls now is not what we do.
+        let told = try await Subprocess.run(
+            .name("date"), arguments: ["+%s"], environment: wrong.custom, output: .string(limit: 100))
+        let seconds = try #require(Double(told.standardOutput.filter(\.isNumber)))
+        #expect(abs(seconds - Date.now.timeIntervalSince1970 - Double(offset)) < 60)
         try await play(wrong, observer: right)
     }
 
