@@ -8,7 +8,8 @@ package enum ControlKeyClass: String, CaseIterable, Sendable {
     case queues = "allqueues"
     /// Sorted set per queue: the tenants that have ready work and may run now, by virtual time.
     case ring
-    /// Hash: `fence`, and the virtual time of each queue (`v:<queue>`).
+    /// Hash: `fence`, the virtual time of each queue (`v:<queue>`), the last beat of anybody (`beat`) and since when beats
+    /// come in without a gap (`calm`), and where housekeeping stands (`tidy`, `tidied`).
     case clock
     /// Sorted set: tenant by its next due instant.
     case due = "duetenants"
@@ -22,6 +23,10 @@ package enum ControlKeyClass: String, CaseIterable, Sendable {
     case cancels
     /// Sorted set per queue, and one without a name for workers that serve all: idle worker by free slots.
     case idle
+    /// Sorted set: tenant, and `t` or what of it is limited, by the instant at which its rate allows a claim again.
+    case refill
+    /// Hash: `cap:`, `use:` and `paused:` of queues over all tenants.
+    case queueLimits = "qlim"
     /// Set-like sorted set: job name and tenant, of jobs that wait for a worker which knows their name.
     case unknown
     /// Channel per worker: wake-ups.

@@ -34,6 +34,16 @@ package enum TenantKeyClass: String, CaseIterable, Sendable {
     case index
     /// Hash per day: idempotency key → end of remembering and job id.
     case once
+    /// Hash: what is limited (`q:<queue>`, `n:<name>`, `k:<name>` caps; `pq:`, `pn:` pauses; `r:<name>` rates) → limit.
+    case limits = "lim"
+    /// Hash: what is capped, `k:<name>:<key>` among it → claims held.
+    case uses = "use"
+    /// Hash: `t` or `r:<name>` → theoretical arrival time of the next claim, in microseconds (GCRA).
+    case arrivals = "tat"
+    /// Hash: lane → the limit that holds it back.
+    case parked
+    /// Sorted set per limit: lanes that it holds back, by the sequence of their heads.
+    case park
     /// Hash: job name → moving average of its run time in microseconds.
     case estimates = "est"
     /// Hash: counters.

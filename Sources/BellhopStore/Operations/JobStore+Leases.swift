@@ -31,6 +31,7 @@ extension JobStore {
             let now = Int64(try cursor.nextInteger())
             let earliest = try cursor.nextInteger()
             let order = WorkerOrder(rawValue: try cursor.nextString())
+            let calm = Duration.milliseconds(try cursor.nextInteger())
             var cancels: [JobKey] = []
             for _ in 0..<(try cursor.nextInteger()) {
                 let tenant = TenantID(stored: try cursor.nextString())
@@ -38,7 +39,7 @@ extension JobStore {
             }
             return BeatReply(
                 holds: holds, now: now, earliestLeaseEnd: earliest < 0 ? nil : Int64(earliest), order: order,
-                cancels: cancels)
+                calm: calm, cancels: cancels)
         }
     }
 

@@ -6,7 +6,8 @@ import BellhopRedis
 ///     ARGV     1 namespace, 2 infix, 3 worker, 4 lease in ms, 5 `join` or `beat`, 6 what the worker says of itself (JSON),
 ///              7 number of cancels that have been heeded, then their job ids
 ///     Returns  `ok` or `lost`, now in ms, the earliest lease end of all workers in ms, the operator's order (`quiet`,
-///              `stop` or ""), number of cancels, then tenant and job id of each
+///              `stop` or ""), since how many ms beats have come in without a long gap, number of cancels, then tenant and
+///              job id of each
 ///     Atomic   yes
 ///     Repeat   harmless
 ///     Cost     O(log workers + cancels); with other words of itself than before also O(log jobs) for each job that has
@@ -39,21 +40,26 @@ enum BeatScript {
                     end
                 end
             end
-            if ARGV[5] == 'beat' and not call('ZSCORE', workers, worker) then return {'lost', num(now), '-1', '', 0} end
+            if ARGV[5] == 'beat' and not call('ZSCORE', workers, worker) then return {'lost', num(now), '-1', '', 0, 0} end
             call('ZADD', workers, num(now + tonumber(ARGV[4])), worker)
             if call('HGET', ckey('worker', worker), 'info') ~= ARGV[6] then welcome() end
             call('HSET', ckey('worker', worker), 'info', ARGV[6], 'lease', ARGV[4])
+            -- A gap in everybody's beats is an outage: the leases that ended in it say nothing of who is dead.
+            local beats = call('HMGET', ckey('clock'), 'beat', 'calm')
+            local last, since = tonumber(beats[1] or 0), tonumber(beats[2] or now)
+            if last > now or since > now or now - last > tonumber(ARGV[4]) / 2 then since = now end
+            call('HSET', ckey('clock'), 'beat', num(now), 'calm', num(since))
             local cancels = ckey('cancels', worker)
             for i = 1, tonumber(ARGV[7]) do call('HDEL', cancels, ARGV[7 + i]) end
             local head = call('ZRANGE', workers, 0, 0, 'WITHSCORES')
             local order = call('HGET', ckey('worker', worker), 'order')
-            local reply = {'ok', num(now), num(tonumber(head[2])), order or '', 0}
+            local reply = {'ok', num(now), num(tonumber(head[2])), order or '', num(now - since), 0}
             local marks = call('HGETALL', cancels)
             for i = 1, #marks, 2 do
                 reply[#reply + 1] = marks[i + 1]
                 reply[#reply + 1] = marks[i]
             end
-            reply[5] = #marks / 2
+            reply[6] = #marks / 2
             return reply
             """#)
 }

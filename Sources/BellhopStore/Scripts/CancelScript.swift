@@ -13,7 +13,8 @@ enum CancelScript {
     static let script = RedisScript(
         "cancel", flags: Lua.allowOutOfMemory,
         pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.pull, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket,
+            Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.due, Lua.pull, Lua.marks, Lua.outcomes, Lua.announce,
+            Lua.bucket,
             Lua.forget, Lua.cancelled,
         ],
         body: #"""

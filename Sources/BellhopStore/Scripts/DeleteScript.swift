@@ -12,7 +12,7 @@ import BellhopRedis
 enum DeleteScript {
     static let script = RedisScript(
         "delete job", flags: Lua.allowOutOfMemory,
-        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.announce, Lua.bucket, Lua.forget, Lua.pull],
+        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.due, Lua.announce, Lua.bucket, Lua.forget, Lua.pull],
         body: #"""
             local tenant, id = ARGV[3], ARGV[4]
             if call('HEXISTS', tkey('run', tenant), id) == 1 then return 'running' end

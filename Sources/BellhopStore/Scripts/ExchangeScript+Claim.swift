@@ -9,11 +9,27 @@ extension ExchangeScript {
         -- What stands before the picks is filled in at the end.
         local reply = {'', '', '', '', '', 0}
 
+        -- How many claims the queue that is served has room for, and whether it has a cap.
+        local space, limitedqueue = 4000, false
+
+        -- Lets tenants and lanes go on whose rate allows it again.
+        local function refill()
+            for _, entry in ipairs(call('ZRANGEBYSCORE', ckey('refill'), '-inf', num(now), 'LIMIT', 0, 64)) do
+                call('ZREM', ckey('refill'), entry)
+                local tenant, limit = string.match(entry, '^(%S+) (.+)$')
+                if limit ~= 't' then unparklanes(tenant, limit, 1)
+                elseif call('HGET', tkey('ten', tenant), 'capped') == '2' then
+                    call('HDEL', tkey('ten', tenant), 'capped')
+                    if call('HGET', tkey('ten', tenant), 'state') == 'active' then unpark(tenant, 1) end
+                end
+            end
+        end
+
         local function pick(queue, ring, v, top)
             local tenant, start = top[1], tonumber(top[2])
-            local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'cap')
+            local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'cap', 'limits', 'rate')
             local runkey = tkey('run', tenant)
-            local room = want - jobs
+            local room = math.min(want - jobs, space)
             if record[1] ~= 'active' then
                 leave(tenant, queue)
                 return v
@@ -23,6 +39,19 @@ extension ExchangeScript {
                 if room <= 0 then
                     leave(tenant, queue)
                     call('HSET', tkey('ten', tenant), 'capped', 1)
+                    return v
+                end
+            end
+            local tat, interval
+            if record[5] then
+                local allowed
+                local stored = call('HGET', tkey('tat', tenant), 't')
+                allowed, tat, interval = gcra(record[5], stored)
+                room = math.min(room, allowed)
+                if room <= 0 then
+                    leave(tenant, queue)
+                    call('HSET', tkey('ten', tenant), 'capped', 2)
+                    refillat(record[5], stored, tenant .. ' t', queue)
                     return v
                 end
             end
@@ -40,6 +69,17 @@ extension ExchangeScript {
                 return v
             end
             local lanekey = tkey('lane', tenant, lane)
+            local limited = record[4] or string.find(lane, ':.*:')
+            if limited then
+                local left, limit = roomof(tenant, lane)
+                if left <= 0 then
+                    local head = call('ZRANGE', lanekey, 0, 0, 'WITHSCORES')
+                    park(tenant, lane, limit, head[2] or 0)
+                    if call('EXISTS', laneskey) == 0 then leave(tenant, queue) end
+                    return v
+                end
+                room = math.min(room, left)
+            end
             local shown = call('HGET', tkey('est', tenant), string.match(lane, ':([^:]*)'))
             local estimate, k = tonumber(shown or quantum), 1
             if not shown then shown = num(quantum)
@@ -47,7 +87,6 @@ extension ExchangeScript {
             local popped = call('ZPOPMIN', lanekey, math.min(k, room))
             local head = call('ZRANGE', lanekey, 0, 0, 'WITHSCORES')
             if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
-            local remains = head[2] or call('EXISTS', laneskey) == 1
             local ids, count = {}, 0
             for i = 1, #popped, 2 do
                 count = count + 1
@@ -82,6 +121,16 @@ extension ExchangeScript {
                     if issuspect(lane) then suspect = tenant .. ' ' .. held[1] end
                 end
             end
+            if taken > 0 then
+                space = space - taken
+                if limitedqueue then call('HINCRBY', ckey('qlim'), 'use:' .. queue, taken) end
+                if interval then call('HSET', tkey('tat', tenant), 't', num(tat + taken * interval)) end
+            end
+            if limited then
+                if taken > 0 then counted(tenant, lane, taken, record[4]) end
+                passon(tenant, lane)
+            end
+            local remains = head[2] or call('EXISTS', laneskey) == 1
             v = math.max(v, start)
             local weight = tonumber(record[2] or 100)
             local next = math.min(start + math.floor(taken * estimate * 100 / weight), v + math.floor(ceiling * 100 / weight))
@@ -95,9 +144,17 @@ extension ExchangeScript {
 
         local function serve(queue)
             local ring = ckey('ring', queue)
+            space, limitedqueue = 4000, false
+            if haslimits == nil then haslimits = call('EXISTS', ckey('qlim')) == 1 end
+            if haslimits then
+                local limits = call('HMGET', ckey('qlim'), 'paused:' .. queue, 'cap:' .. queue, 'use:' .. queue)
+                if limits[1] then return end
+                limitedqueue = limits[2]
+                if limitedqueue then space = tonumber(limitedqueue) - tonumber(limits[3] or 0) end
+            end
             local v, before = false, false
             passed = 0
-            while jobs < want and passed < 64 do
+            while jobs < want and space > 0 and passed < 64 do
                 if bytes >= 524288 or visits >= 4 * want + 64 then
                     more = '1'
                     break

@@ -9,7 +9,7 @@ extension ExchangeScript {
         local keep = ARGV[11]
         local heldkey, workerkey, cancelskey = ckey('held', worker), ckey('worker', worker), ckey('cancels', worker)
         local refused, tenants = {}, {}
-        local hasmarks, suspect
+        local hasmarks, suspect, haslimits
 
         local function learn(tenant, lane, average, weightofold)
             local name = string.match(lane, ':([^:]*)')
@@ -102,7 +102,7 @@ extension ExchangeScript {
             call('HDEL', runkey, unpack(ids))
             if call('HINCRBY', heldkey, tenant, -count) <= 0 then call('HDEL', heldkey, tenant) end
             local queue = queueof(lane)
-            local record = tenants[tenant] or call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped')
+            local record = tenants[tenant] or call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped', 'limits')
             tenants[tenant] = record
 
             local ended = count
@@ -182,7 +182,10 @@ extension ExchangeScript {
                     learn(tenant, lane, average, math.min(1, ended / 4))
                 end
             end
-            if record[3] then
+            given(tenant, lane, ended, record[4])
+            if haslimits == nil then haslimits = call('EXISTS', ckey('qlim')) == 1 end
+            if haslimits then givenqueue(queue, ended) end
+            if record[3] == '1' then
                 record[3] = false
                 call('HDEL', tkey('ten', tenant), 'capped')
                 if record[1] == 'active' then unpark(tenant, 1) end

@@ -19,7 +19,7 @@ import BellhopRedis
 ///     Atomic   yes
 ///     Repeat   the same call number of a channel gives the same jobs under the same fence, and settles nothing twice
 ///     Cost     O(log jobs) a job, O(log tenants) a pick of up to 32 jobs
-///     Bound    wanted slots, 1 MiB of records, 4 × wanted + 64 visits of tenants that may not run
+///     Bound    wanted slots, 1 MiB of records, 4 × wanted + 64 visits, 64 refills
 ///
 /// A pick is start-time fair queueing with quanta: the tenant of least virtual time gives as many jobs as fit one
 /// quantum of estimated worker time, and is charged `estimate / weight` for each.
@@ -27,7 +27,8 @@ enum ExchangeScript {
     static let script = RedisScript(
         "exchange", flags: Lua.allowOutOfMemory,
         pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.claims, Lua.outcomes, Lua.announce, Lua.bucket,
+            Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.due, Lua.marks, Lua.claims, Lua.outcomes, Lua.announce,
+            Lua.bucket,
             Lua.forget, Lua.cancelled,
         ],
         body: settle + claim + main)
@@ -48,7 +49,7 @@ enum ExchangeScript {
         end
         local groups = tonumber(ARGV[at])
         at = at + 1
-        local status, due = 'ok', '-1'
+        local status, due, pending = 'ok', '-1', false
         local channel = ARGV[10]
         local call0 = call('HMGET', workerkey, 'call' .. channel, 'picks' .. channel, 'fence' .. channel, 'suspect')
         suspect = call0[4]
@@ -76,6 +77,7 @@ enum ExchangeScript {
             list(refused)
             if number > 0 and status == 'ok' then
                 if want > 0 then
+                    refill()
                     due = promote(16, 64)
                     local all = #queues == 0
                     local served = queues
@@ -104,6 +106,9 @@ enum ExchangeScript {
                 end
             end
         end
+        -- What the picks of this call have parked counts too.
+        if want > 0 then pending = call('ZRANGE', ckey('refill'), 0, 0, 'WITHSCORES')[2] end
+        if pending and (due == '-1' or tonumber(pending) < tonumber(due)) then due = pending end
         reply[1], reply[2], reply[3], reply[4], reply[5] = status, num(now), fence or '0', due, more
         reply[counted] = #picks
         return reply

@@ -131,6 +131,8 @@ enum Lua {
         end
         local function show(tenant, state, lane, head, jobs)
             local queue = queueof(lane)
+            local limit = call('HGET', tkey('parked', tenant), lane)
+            if limit then return call('ZADD', tkey('park', tenant, limit), 'LT', head, lane) end
             if call('ZADD', tkey('lanes', tenant, queue), 'LT', 'CH', head, lane) == 1 then
                 call('ZADD', tkey('queues', tenant), 'NX', 0, queue)
                 call('ZADD', ckey('allqueues'), 'NX', 0, queue)
@@ -206,7 +208,129 @@ enum Lua {
 
         """#
 
-    /// Defines `pull(tenant, record, id)`: takes a job that waits out of its place, and gives its lane.
+    /// Defines what holds lanes back: `limitsof(lane)`, `roomof(tenant, lane)`, `park(tenant, lane, limit, head)`,
+    /// `unparklanes(tenant, limit, count)`, `passon(tenant, lane)`, `counted(tenant, lane, count, limits)` and
+    /// `given(tenant, lane, count, limits)`.
+    ///
+    /// A limit is named by what it holds: `q:<queue>`, `n:<job name>`, `k:<job name>:<key>` for caps, `pq:` and `pn:` for
+    /// pauses, `r:<job name>` for rates. A lane that a limit holds back stands in the sorted set `park:<limit>` and not
+    /// among the lanes that are looked at; it comes back when a claim under the limit ends, or at the refill instant.
+    /// As long as a lane is parked under a limit, that limit has no room, or a lane under it is among those looked at:
+    /// whoever leaves without taking its place passes it on.
+    static let limits = #"""
+        local function limitsof(lane)
+            if issuspect(lane) then lane = string.gsub(string.sub(lane, 1, -2), ':$', '') end
+            local queue, name, key = string.match(lane, '^([^:]*):([^:]*):?(.*)$')
+            return {'q:' .. queue, 'n:' .. name, key ~= '' and 'k:' .. name .. ':' .. key or false}, queue, name
+        end
+        local function gcra(rate, tat)
+            local interval, burst = string.match(rate, '^(%d+) (%d+)$')
+            interval, burst = tonumber(interval), tonumber(burst)
+            -- A stored instant further away than a whole burst is of a clock that has jumped back since.
+            tat = math.min(math.max(tonumber(tat or 0), micros), micros + burst * interval)
+            return math.floor((micros + burst * interval - tat) / interval), tat, interval, burst
+        end
+        local function refillat(rate, tat, entry, queue)
+            local _, from, interval, burst = gcra(rate, tat)
+            local at = math.ceil((from - (burst - 1) * interval) / 1000)
+            local head = call('ZRANGE', ckey('refill'), 0, 0, 'WITHSCORES')
+            call('ZADD', ckey('refill'), num(at), entry)
+            if #head == 0 or at < tonumber(head[2]) then wake(queue, 1) end
+        end
+        local function roomof(tenant, lane)
+            local ids, queue, name = limitsof(lane)
+            local caps = call('HMGET', tkey('lim', tenant), ids[1], ids[2], 'k:' .. name, 'pq:' .. queue, 'pn:' .. name, 'r:' .. name)
+            if caps[4] then return 0, 'pq:' .. queue end
+            if caps[5] then return 0, 'pn:' .. name end
+            local used = call('HMGET', tkey('use', tenant), ids[1], ids[2], ids[3] or '-')
+            local room, limit = 4000, false
+            for i = 1, 3 do
+                local cap = ids[i] and (caps[i] or i == 3 and '1')
+                if cap then
+                    local left = tonumber(cap) - tonumber(used[i] or 0)
+                    if left < room then room, limit = left, ids[i] end
+                end
+            end
+            if room > 0 and caps[6] then
+                local left = gcra(caps[6], call('HGET', tkey('tat', tenant), 'r:' .. name))
+                if left < room then room, limit = left, 'r:' .. name end
+                if left <= 0 then
+                    refillat(caps[6], call('HGET', tkey('tat', tenant), 'r:' .. name), tenant .. ' r:' .. name, queue)
+                end
+            end
+            return room, limit
+        end
+        local function mayrun(tenant)
+            local record = call('HMGET', tkey('ten', tenant), 'state', 'capped')
+            return record[1] == 'active' and not record[2]
+        end
+        local function unpark1(tenant, lane, limit)
+            call('HDEL', tkey('parked', tenant), lane)
+            call('ZREM', tkey('park', tenant, limit), lane)
+            local head = call('ZRANGE', tkey('lane', tenant, lane), 0, 0, 'WITHSCORES')
+            if not head[2] then return false end
+            local queue = queueof(lane)
+            call('ZADD', tkey('lanes', tenant, queue), head[2], lane)
+            if mayrun(tenant) then
+                enter(tenant, queue)
+                wake(queue, 1)
+            end
+            return true
+        end
+        local function unparklanes(tenant, limit, count)
+            local shown = 0
+            for _ = 1, 16 do
+                if shown >= count then return end
+                local lanes = call('ZRANGE', tkey('park', tenant, limit), 0, math.min(count - shown, 1000) - 1)
+                if #lanes == 0 then return end
+                for _, lane in ipairs(lanes) do if unpark1(tenant, lane, limit) then shown = shown + 1 end end
+            end
+        end
+        local function passon(tenant, lane)
+            if call('EXISTS', tkey('parked', tenant)) == 0 then return end
+            local ids, _, name = limitsof(lane)
+            for _, limit in ipairs({ids[1], ids[2], ids[3] or 'r:' .. name, 'r:' .. name}) do
+                local next = call('ZRANGE', tkey('park', tenant, limit), 0, 0)[1]
+                if next and roomof(tenant, next) > 0 then unpark1(tenant, next, limit) end
+            end
+        end
+        local function park(tenant, lane, limit, head)
+            call('ZREM', tkey('lanes', tenant, queueof(lane)), lane)
+            call('HSET', tkey('parked', tenant), lane, limit)
+            call('ZADD', tkey('park', tenant, limit), head, lane)
+            passon(tenant, lane)
+        end
+        local function count(tenant, lane, by, limits)
+            local ids, queue, name = limitsof(lane)
+            if ids[3] and call('HINCRBY', tkey('use', tenant), ids[3], by) <= 0 then call('HDEL', tkey('use', tenant), ids[3]) end
+            if limits then
+                local caps = call('HMGET', tkey('lim', tenant), ids[1], ids[2])
+                for i = 1, 2 do if caps[i] then call('HINCRBY', tkey('use', tenant), ids[i], by) end end
+            end
+            return ids, queue, name
+        end
+        local function counted(tenant, lane, by, limits)
+            local _, _, name = count(tenant, lane, by, limits)
+            local rate = limits and call('HGET', tkey('lim', tenant), 'r:' .. name)
+            if rate then
+                local _, tat, interval = gcra(rate, call('HGET', tkey('tat', tenant), 'r:' .. name))
+                call('HSET', tkey('tat', tenant), 'r:' .. name, num(tat + by * interval))
+            end
+        end
+        local function given(tenant, lane, by, limits)
+            if not limits and not string.find(lane, ':.*:') then return end
+            local ids = count(tenant, lane, -by, limits)
+            for i = 1, 3 do if ids[i] then unparklanes(tenant, ids[i], by) end end
+        end
+        local function givenqueue(queue, by)
+            if call('HEXISTS', ckey('qlim'), 'cap:' .. queue) == 0 then return end
+            call('HINCRBY', ckey('qlim'), 'use:' .. queue, -by)
+            wake(queue, by)
+        end
+
+        """#
+
+    /// Defines, over `limits`, `pull(tenant, record, id)`: takes a job that waits out of its place, and gives its lane.
     static let pull = #"""
         local function pull(tenant, record, id)
             local lane = routing(record)
@@ -215,8 +339,14 @@ enum Lua {
             elseif call('ZREM', tkey('lane', tenant, lane), id) == 1 then
                 local head = call('ZRANGE', tkey('lane', tenant, lane), 0, 0, 'WITHSCORES')
                 local laneskey = tkey('lanes', tenant, queue)
-                if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
-                if call('EXISTS', laneskey) == 0 then leave(tenant, queue) end
+                local limit = call('HGET', tkey('parked', tenant), lane)
+                if limit and head[2] then call('ZADD', tkey('park', tenant, limit), head[2], lane)
+                elseif limit then unpark1(tenant, lane, limit)
+                else
+                    if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
+                    if call('EXISTS', laneskey) == 0 then leave(tenant, queue) end
+                    if not head[2] then passon(tenant, lane) end
+                end
             end
             return lane
         end

@@ -22,7 +22,8 @@ enum ReapScript {
     static let script = RedisScript(
         "reap", flags: Lua.allowOutOfMemory,
         pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket, Lua.forget, Lua.cancelled,
+            Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket, Lua.forget,
+            Lua.cancelled,
         ],
         body: #"""
             local workers, most = ckey('workers'), tonumber(ARGV[4])
@@ -37,6 +38,7 @@ enum ReapScript {
                 local heldkey = ckey('held', worker)
                 local cancelskey = ckey('cancels', worker)
                 local hasmarks = call('EXISTS', cancelskey) == 1
+                local haslimits = call('EXISTS', ckey('qlim')) == 1
                 local blamed = call('HGET', ckey('worker', worker), 'started')
 
                 -- Gives the lane that a job goes back to, or false when it has ended.
@@ -69,8 +71,8 @@ enum ReapScript {
                 local prefix = worker .. ' '
                 for _, tenant in ipairs(page) do
                     local runkey = tkey('run', tenant)
-                    local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped')
-                    local cursor, lanes, order, seen, gone, rounds, found = '0', {}, {}, {}, {}, 0, 0
+                    local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped', 'limits')
+                    local cursor, lanes, order, seen, gone, rounds, found, freed = '0', {}, {}, {}, {}, 0, 0, {}
                     repeat
                         local scan = call('HSCAN', runkey, cursor, 'COUNT', 1000)
                         cursor, rounds = scan[1], rounds + 1
@@ -81,6 +83,7 @@ enum ReapScript {
                                 seen[id] = true
                                 found = found + 1
                                 local claimfence, lane = string.match(claim, '^%S+ (%d+) %d+ (%S+)')
+                                freed[lane] = (freed[lane] or 0) + 1
                                 lane = verdict(tenant, id, lane)
                                 if not lane then gone[#gone + 1] = id
                                 else
@@ -109,7 +112,11 @@ enum ReapScript {
                     if cursor == '0' then call('HDEL', heldkey, tenant) end
                     call('HINCRBY', tkey('stat', tenant), 'reaped', found)
                     returned = returned + found
-                    if record[3] then
+                    for lane, claims in pairs(freed) do
+                        given(tenant, lane, claims, record[4])
+                        if haslimits then givenqueue(queueof(lane), claims) end
+                    end
+                    if record[3] == '1' then
                         call('HDEL', tkey('ten', tenant), 'capped')
                         if record[1] == 'active' then unpark(tenant, found) end
                     end

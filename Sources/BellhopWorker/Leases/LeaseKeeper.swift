@@ -8,8 +8,8 @@ import Logging
 ///
 /// 1. sends a beat, over a connection of its own, and heeds the cancels and the operator's order in its reply;
 /// 2. loses the lease when a beat says so, or when none was acknowledged in time: all runs then end at once;
-/// 3. returns the jobs of workers whose leases ended, once its own beats have held for a whole lease on the same run of
-///    the server: after an outage every lease looks ended, and nobody is dead;
+/// 3. returns the jobs of workers whose leases ended, once the workers' beats have come in for a whole lease without a gap:
+///    after an outage every lease looks ended, and nobody is dead;
 /// 4. after another run of the server gives back what the store wrongly believes it holds, see ``Reconciler``.
 struct LeaseKeeper: Sendable {
     let store: JobStore
@@ -37,29 +37,10 @@ struct LeaseKeeper: Sendable {
         }
     }
 
-    /// Says since when the beats have held on one run of the server.
-    private struct Hold {
-        var since: ContinuousClock.Instant?
-        var run = ""
-        var epoch = -1
-    }
-
-    /// Notes a beat that held; the count begins anew on another run of the server.
-    ///
-    /// Beats that failed in between do not matter: the lease has held over them.
-    private func renew(_ hold: inout Hold, _ sent: ContinuousClock.Instant) async {
-        let epoch = store.redis.epoch
-        if hold.epoch == epoch { return }
-        guard let run = try? await store.serverRun() else { return hold.since = nil }
-        if run != hold.run || run.isEmpty || hold.since == nil { hold.since = sent }
-        hold.run = run
-        hold.epoch = epoch
-    }
-
     private func beat() async {
         var heeded: [JobID] = []
         var told: Set<JobKey> = []
-        var hold = Hold()
+        var (epoch, run) = (-1, "")
         var reconciler = Reconciler(store: store, worker: worker, state: state, logger: logger)
         while !Task.isCancelled, !lease.isLost {
             let sent = Self.clock.now
@@ -71,11 +52,13 @@ struct LeaseKeeper: Sendable {
                 state.noteBeat()
                 heeded = heed(reply.cancels, &told)
                 if let order = reply.order { obey(order) }
-                let run = hold.run
-                await renew(&hold, sent)
-                if hold.run != run, !run.isEmpty { reconciler.suspect(at: sent) }
+                if store.redis.epoch != epoch, let current = try? await store.serverRun() {
+                    epoch = store.redis.epoch
+                    if !run.isEmpty, run != current { reconciler.suspect(at: sent) }
+                    run = current
+                }
                 await reconciler.look(at: sent, lease: options.lease)
-                if let since = hold.since, sent - since >= options.lease, let earliest = reply.earliestLeaseEnd {
+                if reply.calm >= options.lease, let earliest = reply.earliestLeaseEnd {
                     if earliest <= reply.now {
                         await reap()
                     } else {
