@@ -52,7 +52,8 @@ let package = Package(
         .target(name: "BellhopRedis", dependencies: ["CHiredis", nioCore, nioPosix, nioSSL, logging, deque]),
         .target(name: "BellhopCore"),
         .target(name: "BellhopStore", dependencies: ["BellhopRedis", "BellhopCore", nioCore, logging]),
-        .target(name: "Bellhop", dependencies: ["BellhopStore", "BellhopCore", "BellhopRedis", nioCore, logging]),
+        .target(
+            name: "Bellhop", dependencies: ["BellhopStore", "BellhopCore", "BellhopRedis", nioCore, logging, crypto]),
         .target(
             name: "BellhopWorker",
             dependencies: [

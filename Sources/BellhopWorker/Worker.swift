@@ -150,9 +150,7 @@ public struct Worker: Service {
                         store: client.store, worker: worker, options: options, state: state, lease: lease,
                         metrics: metrics, logger: logger)
                     let end = await loop.run { job in
-                        let running = RunningJob(
-                            JobKey(tenant: job.claim.tenant, id: job.id), name: job.claim.name, of: worker,
-                            grace: options.cancelGrace, watch: watch)
+                        let running = RunningJob(job, of: worker, grace: options.cancelGrace, watch: watch)
                         state.start(running, under: lease)
                         jobs.addTask {
                             let settled = await runner.run(job, running)

@@ -124,7 +124,7 @@ struct BurialTests {
             #expect(Set(held.map(\.claim.fence)) == Set(jobs.map(\.claim.fence)))
             let settled = held.map {
                 SettledJob(
-                    claim: $0.claim, id: $0.id, attempt: 1, runMicroseconds: 0, isPayloadApart: false,
+                    claim: $0.claim, id: $0.id, attempt: 1, runMicroseconds: 0, isPayloadApart: false, recordBytes: 0,
                     settlement: .released)
             }
             let reply = try await world.store.exchange(

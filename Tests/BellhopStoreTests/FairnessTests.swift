@@ -132,7 +132,7 @@ struct FairnessTests {
             _ = try await world.store.setTenant(world.acme, TenantChange(state: .suspended))
             let later = try await world.fill(world.acme, 1)
             let due = world.id()
-            try await world.enqueue(world.acme, [due], start: .at(1000))
+            try await world.enqueue(world.acme, [due], start: .after(.zero))
             let worker = try await world.join()
             #expect(try await worker.claim(10).isEmpty)
             #expect(try await world.store.drained(queues: []).isDrained)

@@ -119,6 +119,7 @@ final class TestWorker {
         let settled = jobs.map {
             SettledJob(
                 claim: $0.claim, id: $0.id, attempt: attempt, runMicroseconds: microseconds, isPayloadApart: false,
+                recordBytes: $0.record.count,
                 settlement: settlement)
         }
         return try await exchange(0, settling: settled).refused

@@ -169,7 +169,7 @@ struct TransitionTests {
         try await StoreWorld.with { world in
             try await world.enqueue(world.acme, [world.id()], start: .after(.seconds(3600)))
             let past = world.id()
-            try await world.enqueue(world.acme, [past], start: .at(1000))
+            try await world.enqueue(world.acme, [past], start: .after(.zero))
             #expect(try await world.join().claim(5).map(\.id) == [past])
         }
     }
@@ -235,7 +235,7 @@ struct TransitionTests {
             #expect(try await world.store.inspect(key)?.payload == Array(text.utf8))
             let settled = SettledJob(
                 claim: first[0].claim, id: id, attempt: 1, runMicroseconds: 1, isPayloadApart: true,
-                settlement: .succeeded(result: nil))
+                recordBytes: 0, settlement: .succeeded(result: nil))
             _ = try await worker.exchange(0, settling: [settled])
             #expect(try await world.store.payload(of: key) == nil)
         }

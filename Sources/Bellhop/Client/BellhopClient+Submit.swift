@@ -10,9 +10,32 @@ struct Submission: Sendable {
     /// Is the claim of the run that enqueues, if one does.
     var parent: ClaimProof?
 
+    /// Tells the lane of the jobs from others of their queue and name.
+    let laneSuffix: String
+
+    init(
+        tenant: TenantID, name: JobName, queue: QueueName, options: EnqueueOptions, parent: ClaimProof? = nil
+    ) {
+        self.tenant = tenant
+        self.name = name
+        self.queue = queue
+        self.options = options
+        self.parent = parent
+        laneSuffix = LaneName.suffix(
+            keyDigest: options.limitKey.map { Digest.short($0.utf8) }, cost: options.cost ?? 1)
+    }
+
+    /// Says after when the jobs are not worth starting.
+    var expiry: StartTime? {
+        if let expires = options.expires { return .after(expires) }
+        return options.expiresAt.map { .at(Int64($0.timeIntervalSince1970 * 1000)) }
+    }
+
     /// Says when the jobs may start.
     var start: StartTime {
         if let delay = options.delay { return .after(delay) }
+        // What is spread has an instant, were it the present one.
+        if options.spread != nil, options.runAt == nil { return .after(.zero) }
         if let runAt = options.runAt { return .at(Int64(runAt.timeIntervalSince1970 * 1000)) }
         return .now
     }
@@ -30,6 +53,14 @@ extension BellhopClient {
         if submission.options.idempotencyKey != nil, count > 1 {
             throw BellhopError(.invalidValue, "one idempotency key was given for \(count) jobs: it stands for one")
         }
+        if submission.options.throttle != nil, count > 1 {
+            throw BellhopError(.invalidValue, "one throttle was given for \(count) jobs: it takes in one")
+        }
+        if case .key = submission.options.unique?.subject, count > 1 {
+            throw BellhopError(
+                .invalidValue, "one unique key was given for \(count) jobs: make them unique by payload, or enqueue one"
+            )
+        }
         var receipt = BulkReceipt()
         if count == 0 { return receipt }
         var next = 0
@@ -37,6 +68,12 @@ extension BellhopClient {
         if next == count {
             receipt.add(await send(first), of: submission, in: store)
             if let failure = receipt.failure { throw failure }
+            if count == 1, let holder = receipt.duplicates.first {
+                throw BellhopError(
+                    .duplicateJob,
+                    "job \(holder.id) '\(submission.name)' of tenant '\(submission.tenant)' stands for the same key: "
+                        + "nothing was written")
+            }
             return receipt
         }
         await withTaskGroup(of: PageAnswer.self) { pages in
@@ -67,11 +104,21 @@ extension BellhopClient {
         let options = submission.options
         let milliseconds = Int64(configuration.wallClock().timeIntervalSince1970 * 1000)
         var request = EnqueueRequest(
-            tenant: submission.tenant, lane: LaneName(queue: submission.queue, job: submission.name),
+            tenant: submission.tenant,
+            lane: LaneName(queue: submission.queue, job: submission.name, suffix: submission.laneSuffix),
             start: submission.start, idsAreFresh: options.id == nil, mostWaiting: configuration.mostWaitingJobs,
             jobs: [])
         request.parent = submission.parent
         request.idempotencyKey = options.idempotencyKey
+        if let throttle = options.throttle {
+            request.idempotencyKey = "throttle:\(submission.name):\(throttle.key)"
+            request.idempotencySpan = throttle.period
+        }
+        if let unique = options.unique {
+            request.unique = UniqueRequest(lifetime: unique.lifetime.stored, conflict: unique.conflict.stored, keys: [])
+        }
+        if let spread = options.spread { request.spread = SpreadRequest(span: spread, before: next, total: count) }
+        request.expiry = submission.expiry
         request.jobs.reserveCapacity(min(count - next, EnqueueRequest.mostJobs))
         var bytes = 0
         while next < count, request.jobs.count < EnqueueRequest.mostJobs {
@@ -80,11 +127,17 @@ extension BellhopClient {
             if bytes + payload.count > EnqueueRequest.mostBytes { break }
             bytes += payload.count
             next += 1
+            switch options.unique?.subject {
+            case .key(let key): request.unique?.keys.append("\(submission.name):\(key)")
+            case .payload: request.unique?.keys.append("\(submission.name)#\(Digest.short(payload))")
+            case nil: break
+            }
             let header = JobHeader(
                 id: options.id ?? ids.next(milliseconds: milliseconds), tenant: submission.tenant,
                 queue: submission.queue, name: submission.name, maximumAttempts: options.maximumAttempts,
-                timeoutMilliseconds: options.timeout?.wholeMilliseconds, trace: options.trace, actor: options.actor)
-            request.jobs.append(JobRecord(header: header, payload: payload[...]))
+                timeoutMilliseconds: options.timeout?.wholeMilliseconds, trace: options.trace, actor: options.actor,
+                limitKey: options.limitKey, laneSuffix: submission.laneSuffix)
+            request.jobs.append(JobRecord(header: header, payload: payload[...], priority: options.priority ?? 0))
         }
         return request
     }
@@ -101,8 +154,8 @@ extension BellhopClient {
             var again = page
             again.idsAreFresh = false
             // What is known now is what the first sending wrote.
-            let earlier = try await producing.enqueue(again).earlier
-            return PageAnswer(ids: ids, reply: .success(EnqueueReply(earlier: earlier)))
+            let reply = try await producing.enqueue(again)
+            return PageAnswer(ids: ids, reply: .success(EnqueueReply(earlier: reply.earlier, rejected: reply.rejected)))
         } catch { return PageAnswer(ids: ids, reply: .failure(error)) }
     }
 }
@@ -118,7 +171,10 @@ extension BulkReceipt {
         switch answer.reply {
         case .success(let reply):
             let ids = reply.earlier.map { [$0] } ?? answer.ids
-            let refs = ids.map { store.ref(tenant: submission.tenant, queue: submission.queue, id: $0) }
+            let refs = ids.filter { reply.rejected[$0] == nil }
+                .map { store.ref(tenant: submission.tenant, queue: submission.queue, id: $0) }
+            duplicates += ids.compactMap { reply.rejected[$0] }
+                .map { store.ref(tenant: submission.tenant, queue: submission.queue, id: $0) }
             accepted += refs
             if reply.earlier != nil {
                 known += refs

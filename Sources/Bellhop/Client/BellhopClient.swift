@@ -63,6 +63,9 @@ public final class BellhopClient: Sendable {
     /// Gives the directory of tenants.
     public var tenants: TenantDirectory { TenantDirectory(store: store) }
 
+    /// Pauses and caps queues over all tenants.
+    public var queues: QueueControl { QueueControl(store: store) }
+
     /// Enqueues a job.
     ///
     /// - Parameters:

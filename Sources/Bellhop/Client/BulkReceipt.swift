@@ -6,6 +6,8 @@ public struct BulkReceipt: Sendable {
     public internal(set) var accepted: [JobRef] = []
     /// Lists jobs whose ids were known already; they are among the accepted and were left as they were.
     public internal(set) var known: [JobRef] = []
+    /// Lists the jobs that stand for the unique keys of those that were left out.
+    public internal(set) var duplicates: [JobRef] = []
     /// Says why the other jobs were not taken in; `nil` when all were.
     public internal(set) var failure: BellhopError?
 

@@ -19,6 +19,23 @@ public struct EnqueueOptions: Sendable {
     public var delay: Duration?
     /// Holds the job back until this instant, by the server's clock.
     public var runAt: Date?
+    /// Spreads the jobs of a bulk enqueue evenly over this long, from their start on.
+    public var spread: Duration?
+    /// Says how long after its enqueue the job is worth starting; later it ends as expired, by the server's clock.
+    public var expires: Duration?
+    /// Says until when the job is worth starting; later it ends as expired, by the server's clock.
+    public var expiresAt: Date?
+    /// Orders the job among its tenant's, from -100 to 100: each step puts it 1 000 places ahead, so that nothing starves.
+    public var priority: Int?
+    /// Groups jobs of one name of which only so many run at a time, one unless the tenant's settings say more, such as
+    /// those of one account. At most 256 bytes.
+    public var limitKey: String?
+    /// Says how much of a rate the job uses up, from 1 to a million; 1 unless set.
+    public var cost: Int?
+    /// Says that the job may not be there twice.
+    public var unique: Uniqueness?
+    /// Takes one job in, and for a while no other under the same key.
+    public var throttle: Throttle?
     /// Overrides the number of runs that the job's type allows.
     public var maximumAttempts: Int?
     /// Overrides the time that one run may take.
@@ -36,13 +53,23 @@ public struct EnqueueOptions: Sendable {
     ///   - queue: overrides the queue.
     ///   - delay: holds the job back for this long; not together with `runAt`.
     ///   - runAt: holds the job back until this instant; not together with `delay`.
+    ///   - spread: spreads a bulk over this long.
+    ///   - expires: is how long the job is worth starting; not together with `expiresAt`.
+    ///   - expiresAt: is until when the job is worth starting; not together with `expires`.
+    ///   - priority: orders the job among its tenant's, from -100 to 100.
+    ///   - limitKey: groups jobs of which only so many run at a time.
+    ///   - cost: is how much of a rate the job uses up.
+    ///   - unique: says that the job may not be there twice.
+    ///   - throttle: takes one job in, and for a while no other.
     ///   - maximumAttempts: overrides the number of runs, from 1 to 65 535.
     ///   - timeout: overrides the time of one run.
     ///   - actor: says who caused the job.
     ///   - trace: carries the trace context.
     public init(
         id: JobID? = nil, idempotencyKey: String? = nil, queue: QueueName? = nil, delay: Duration? = nil,
-        runAt: Date? = nil, maximumAttempts: Int? = nil, timeout: Duration? = nil, actor: String? = nil,
+        runAt: Date? = nil, spread: Duration? = nil, expires: Duration? = nil, expiresAt: Date? = nil,
+        priority: Int? = nil, limitKey: String? = nil, cost: Int? = nil, unique: Uniqueness? = nil,
+        throttle: Throttle? = nil, maximumAttempts: Int? = nil, timeout: Duration? = nil, actor: String? = nil,
         trace: String? = nil
     ) {
         self.id = id
@@ -50,35 +77,82 @@ public struct EnqueueOptions: Sendable {
         self.queue = queue
         self.delay = delay
         self.runAt = runAt
+        self.spread = spread
+        self.expires = expires
+        self.expiresAt = expiresAt
+        self.priority = priority
+        self.limitKey = limitKey
+        self.cost = cost
+        self.unique = unique
+        self.throttle = throttle
         self.maximumAttempts = maximumAttempts
         self.timeout = timeout
         self.actor = actor
         self.trace = trace
     }
 
+    /// Gives options that put a job off until none under the same key has come for a while: the last one runs.
+    ///
+    ///     try await client.enqueue(Reindex(), for: acme, options: .debounced("index", for: .seconds(5)))
+    public static func debounced(_ key: String, for delay: Duration) -> EnqueueOptions {
+        EnqueueOptions(delay: delay, unique: .key(key, until: .started, onConflict: .replace))
+    }
+
     /// Checks what the types do not.
     ///
     /// - Throws: ``BellhopError/Code/invalidValue`` with the option that is wrong.
     func validate() throws(BellhopError) {
-        if delay != nil, runAt != nil {
-            throw BellhopError(.invalidValue, "a job takes a delay or an instant to run at, not both")
+        if delay != nil, runAt != nil { throw Self.conflict("a delay", "an instant to run at") }
+        if expires != nil, expiresAt != nil { throw Self.conflict("a span after which it expires", "an instant") }
+        if idempotencyKey != nil, throttle != nil { throw Self.conflict("an idempotency key", "a throttle") }
+        if let unique, unique.conflict != .reject, idempotencyKey != nil || throttle != nil {
+            throw Self.conflict(
+                "a unique key that gives way", idempotencyKey == nil ? "a throttle" : "an idempotency key")
         }
-        if let idempotencyKey, !(1...256).contains(idempotencyKey.utf8.count) {
+        if let delay, let expires, expires <= delay {
             throw BellhopError(
-                .invalidValue,
-                "an idempotency key of \(idempotencyKey.utf8.count) bytes is out of bounds: it has 1 to 256")
+                .invalidValue, "a job that expires after \(expires) cannot be delayed by \(delay): it would never start"
+            )
         }
-        if let delay, delay < .zero || delay > .seconds(100 * 366 * 86_400) {
-            throw BellhopError(.invalidValue, "a delay of \(delay) is out of bounds: it goes from 0 to a century")
+        try Self.check(idempotencyKey, "an idempotency key")
+        try Self.check(limitKey, "a limit key")
+        try Self.check(throttle?.key, "a throttle's key")
+        if case .key(let key) = unique?.subject { try Self.check(key, "a unique key") }
+        try Self.check(delay, "a delay", .zero)
+        try Self.check(spread, "a spread", .zero)
+        try Self.check(expires, "an expiry", .milliseconds(1))
+        try Self.check(throttle?.period, "a throttle's period", .milliseconds(1))
+        for instant in [runAt, expiresAt] {
+            if let instant, !(0...32_503_680_000).contains(instant.timeIntervalSince1970) {
+                throw BellhopError(.invalidValue, "the instant \(instant) is out of bounds: it goes from 1970 to 3000")
+            }
         }
-        if let runAt, !(0...32_503_680_000).contains(runAt.timeIntervalSince1970) {
-            throw BellhopError(.invalidValue, "the instant \(runAt) is out of bounds: it goes from 1970 to 3000")
-        }
-        if let maximumAttempts, !(1...65_535).contains(maximumAttempts) {
-            throw BellhopError(.invalidValue, "\(maximumAttempts) attempts are out of bounds: they go from 1 to 65535")
-        }
+        try Self.check(priority, "a priority", -100...100)
+        try Self.check(cost, "a cost", 1...1_000_000)
+        try Self.check(maximumAttempts, "a number of attempts", 1...65_535)
         if let timeout, timeout < .milliseconds(1) || timeout > .seconds(4_294_967) {
             throw BellhopError(.invalidValue, "a timeout of \(timeout) is out of bounds: it goes from 1 ms to 49 days")
         }
+    }
+
+    private static func conflict(_ one: String, _ other: String) -> BellhopError {
+        BellhopError(.invalidValue, "a job takes \(one) or \(other), not both")
+    }
+
+    private static func check(_ key: String?, _ what: String) throws(BellhopError) {
+        guard let key, !(1...256).contains(key.utf8.count) else { return }
+        throw BellhopError(.invalidValue, "\(what) of \(key.utf8.count) bytes is out of bounds: it has 1 to 256")
+    }
+
+    private static func check(_ value: Int?, _ what: String, _ range: ClosedRange<Int>) throws(BellhopError) {
+        guard let value, !range.contains(value) else { return }
+        throw BellhopError(
+            .invalidValue,
+            "\(what) of \(value) is out of bounds: it goes from \(range.lowerBound) to \(range.upperBound)")
+    }
+
+    private static func check(_ span: Duration?, _ what: String, _ least: Duration) throws(BellhopError) {
+        guard let span, span < least || span > .seconds(100 * 366 * 86_400) else { return }
+        throw BellhopError(.invalidValue, "\(what) of \(span) is out of bounds: it goes from \(least) to a century")
     }
 }

@@ -32,9 +32,9 @@ struct DrainBench {
             variant: scenario.variant)
         var owners: [TenantID] = []
         for index in 0..<scenario.tenants { owners.append(try TenantID("t\(index)")) }
-        for owner in owners {
-            try await client.tenants.add(owner, concurrencyCap: scenario.variant == "caps" ? scenario.concurrency : nil)
-        }
+        let settings = TenantSettings(
+            concurrencyCap: scenario.variant == "caps" ? .to(scenario.concurrency) : nil)
+        for owner in owners { try await client.tenants.add(owner, settings: settings) }
         let share = scenario.jobs / scenario.tenants
         // As the floor's, these payloads are encoded before the clock starts; `typed` and `results` encode theirs.
         let encoder = JSONEncoder()

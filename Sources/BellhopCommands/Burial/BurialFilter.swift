@@ -8,6 +8,8 @@ struct BurialFilter: ParsableArguments {
     var refs: [String] = []
     @Option(name: .customLong("tenant"), help: ArgumentHelp("A tenant; may be repeated.", valueName: "id"))
     var names: [String] = []
+    @Option(help: ArgumentHelp("Every tenant of a kind.", valueName: "kind"))
+    var kind: String?
     @Flag(help: "Every tenant.")
     var allTenants = false
     @Option(help: ArgumentHelp("Only jobs of this name.", valueName: "name"))
@@ -20,12 +22,14 @@ struct BurialFilter: ParsableArguments {
     var newerThan: String?
 
     func validate() throws {
-        if refs.isEmpty, names.isEmpty, !allTenants {
-            throw ValidationError("name the jobs: --tenant ID (may be repeated), --all-tenants, or references")
+        let selectors = (names.isEmpty ? 0 : 1) + (kind == nil ? 0 : 1) + (allTenants ? 1 : 0)
+        if refs.isEmpty, selectors == 0 {
+            throw ValidationError(
+                "name the jobs: --tenant ID (may be repeated), --kind KIND, --all-tenants, or references")
         }
-        if !names.isEmpty, allTenants { throw ValidationError("give --tenant or --all-tenants, not both") }
+        if selectors > 1 { throw ValidationError("give one of --tenant, --kind and --all-tenants") }
         let isFiltered = [name, error, olderThan, newerThan].contains { $0 != nil }
-        if !refs.isEmpty, !names.isEmpty || allTenants || isFiltered {
+        if !refs.isEmpty, selectors > 0 || isFiltered {
             throw ValidationError("references name their jobs: give no selector or filter with them")
         }
     }
@@ -35,6 +39,7 @@ struct BurialFilter: ParsableArguments {
         if refs.isEmpty {
             var selector = TenantSelector()
             selector.names = names
+            selector.kind = kind
             selector.allTenants = allTenants
             return try await selector.tenants(client).map { ($0, nil) }
         }

@@ -57,7 +57,8 @@ struct FaultsCommand: AsyncParsableCommand {
         var tenants: [TenantID] = []
         for index in 0..<plan.tenants {
             let tenant = try TenantID("t\(index)")
-            try await direct.tenants.add(tenant, concurrencyCap: index < 2 ? FaultVerdict.cap : nil)
+            try await direct.tenants.add(
+                tenant, settings: TenantSettings(concurrencyCap: index < 2 ? .to(FaultVerdict.cap) : nil))
             tenants.append(tenant)
         }
         let observer = try await direct.store.callObserver()

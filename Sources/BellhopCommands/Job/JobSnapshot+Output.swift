@@ -5,7 +5,7 @@ extension JobSnapshot {
     ///
     /// Always there: `id ref tenant queue name state attempt crashes result errors`. By state: `dueAt diedAt
     /// quarantinedAt finishedAt runSeconds worker actor
-    /// progress`, and `payload` where it is asked for.
+    /// progress priority limitKey expiresAt`, and `payload` where it is asked for.
     func json(withPayload: Bool = false) -> JSON {
         var members: [String: JSON] = [
             "id": .string("\(id)"), "ref": .string("\(ref)"), "tenant": .string("\(tenant)"),
@@ -16,6 +16,9 @@ extension JobSnapshot {
         if let instant, let key = instantName { members[key] = .string(InstantText.format(milliseconds: instant)) }
         if let runMicroseconds { members["runSeconds"] = .number(Double(runMicroseconds) / 1_000_000) }
         if let worker { members["worker"] = .string(worker) }
+        if priority != 0 { members["priority"] = .integer(priority) }
+        if let limitKey { members["limitKey"] = .string(limitKey) }
+        if let expires { members["expiresAt"] = .string(InstantText.format(milliseconds: expires)) }
         if let actor { members["actor"] = .string(actor) }
         if let progress {
             members["progress"] = ["fraction": .number(progress.fraction), "note": .string(progress.note)]
@@ -31,6 +34,9 @@ extension JobSnapshot {
     var words: String {
         var lines = ["\(ref)", "\(name): \(state), attempt \(attempt)"]
         if let instant, let key = instantName { lines.append("\(key) \(InstantText.format(milliseconds: instant))") }
+        if priority != 0 { lines.append("priority \(priority)") }
+        if let limitKey { lines.append("limit key \(limitKey.oneLine(limit: 256))") }
+        if let expires { lines.append("expires \(InstantText.format(milliseconds: expires))") }
         if let worker { lines.append("worker \(worker)") }
         if let progress {
             lines.append("progress \(Int(progress.fraction * 100)) % \(progress.note.oneLine(limit: 256))")

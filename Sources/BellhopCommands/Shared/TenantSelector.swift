@@ -7,21 +7,26 @@ struct TenantSelector: ParsableArguments {
     @Option(name: .customLong("tenant"), help: ArgumentHelp("A tenant; may be repeated.", valueName: "id"))
     var names: [String] = []
 
+    @Option(help: ArgumentHelp("Every tenant of a kind.", valueName: "kind"))
+    var kind: String?
+
     @Flag(help: "Every tenant.")
     var allTenants = false
 
-    /// Refuses neither and both, before anything is read.
+    /// Refuses none and several at once, before anything is read.
     func validate() throws {
-        if names.isEmpty, !allTenants {
-            throw ValidationError("name the tenants: --tenant ID (may be repeated), or --all-tenants")
+        switch (names.isEmpty ? 0 : 1) + (kind == nil ? 0 : 1) + (allTenants ? 1 : 0) {
+        case 0: throw ValidationError("name the tenants: --tenant ID (may be repeated), --kind KIND, or --all-tenants")
+        case 1: return
+        default: throw ValidationError("give one of --tenant, --kind and --all-tenants")
         }
-        if !names.isEmpty, allTenants { throw ValidationError("give --tenant or --all-tenants, not both") }
     }
 
     /// Finds the tenants, in the order in which they were named, each once.
     ///
     /// - Throws: ``BellhopError/Code/invalidValue``, ``BellhopError/Code/unknownTenant``.
     func tenants(_ client: BellhopClient) async throws(BellhopError) -> [TenantID] {
+        if let kind { return try await client.tenants.all(kind: try TenantKind(kind)) }
         if allTenants { return try await client.tenants.all() }
         var tenants: [TenantID] = []
         for name in names {
@@ -55,11 +60,11 @@ struct OneTenant: ParsableArguments {
 }
 
 extension TenantDirectory {
-    /// Lists all tenants in the order of their ids.
-    func all() async throws(BellhopError) -> [TenantID] {
+    /// Lists all tenants, or those of a kind, in the order of their ids.
+    func all(kind: TenantKind? = nil) async throws(BellhopError) -> [TenantID] {
         var tenants: [TenantID] = []
         while true {
-            let page = try await list(after: tenants.last, count: 1000)
+            let page = try await list(after: tenants.last, count: 1000, kind: kind)
             tenants += page
             if page.count < 1000 { return tenants }
         }

@@ -13,15 +13,19 @@ struct TenantAdd: AsyncParsableCommand {
             EXAMPLES
               bellhop tenant add acme
               bellhop tenant add acme --weight 2 --cap 10 --json
+              bellhop tenant add globex --kind free
             """)
 
     @Argument(help: "The tenant's id.") var id: String
+    @Option(help: ArgumentHelp("The kind that it belongs to, see `bellhop tenant kind`.", valueName: "kind"))
+    var kind: String?
     @OptionGroup(title: "Limits") var limits: TenantLimits
     @OptionGroup(title: "Global options") var global: GlobalOptions
 
     func run() async throws {
         let id = try TenantID(id)
-        let change = try limits.change()
+        let change = TenantChange(
+            kind: try kind.map { .to(try TenantKind($0)) }, settings: try limits.settings())
         let record = try await global.withClient { try await $0.store.addTenant(id, change) }
         try global.output.object(record.json, "added tenant '\(id)'")
     }

@@ -3,7 +3,7 @@ import ArgumentParser
 /// Holds the commands on tenants themselves.
 struct TenantCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tenant", abstract: "Add, list, change, suspend and resume tenants.",
+        commandName: "tenant", abstract: "Add, list, change, pause, suspend and resume tenants and kinds of tenants.",
         discussion: """
             EXAMPLES
               bellhop tenant add acme --weight 2 --cap 10
@@ -11,6 +11,7 @@ struct TenantCommand: AsyncParsableCommand {
               bellhop tenant suspend acme
             """,
         subcommands: [
-            TenantAdd.self, TenantList.self, TenantShow.self, TenantSet.self, TenantSuspend.self, TenantResume.self,
+            TenantAdd.self, TenantList.self, TenantShow.self, TenantSet.self, TenantKindCommand.self,
+            TenantPause.self, TenantSuspend.self, TenantResume.self,
         ])
 }

@@ -4,10 +4,13 @@ import BellhopStore
 extension TenantRecord {
     /// Gives the record's members; `id` is always one of them.
     var members: [String: JSON] {
-        [
-            "id": .string(id.rawValue), "state": .string(state.rawValue), "weight": .number(weight.value),
-            "cap": JSON(concurrencyCap), "generation": .integer(generation),
-        ]
+        var members = settings.members
+        members["id"] = .string(id.rawValue)
+        members["state"] = .string(state.rawValue)
+        members["generation"] = .integer(generation)
+        if isPaused { members["paused"] = true }
+        if let kind { members["kind"] = .string(kind.rawValue) }
+        return members
     }
 
     var json: JSON { .object(members) }

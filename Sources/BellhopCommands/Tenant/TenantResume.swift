@@ -2,10 +2,10 @@ import ArgumentParser
 import Bellhop
 import BellhopCore
 
-/// Start a suspended tenant's jobs again, in their old order.
+/// Start a paused or suspended tenant's jobs again, in their old order.
 struct TenantResume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "resume", abstract: "Start a suspended tenant's jobs again, in their old order.",
+        commandName: "resume", abstract: "Start a paused or suspended tenant's jobs again, in their old order.",
         discussion: """
             EXAMPLE
               bellhop tenant resume acme

@@ -24,8 +24,8 @@ struct TenantShow: AsyncParsableCommand {
         try global.output.object(
             .object(record.members.merging(summary.members) { record, _ in record }),
             """
-            tenant \(record.id): \(record.state), weight \(record.weight), \
-            cap \(record.concurrencyCap.map(String.init) ?? "none")
+            tenant \(record.id): \(record.state)\(record.isPaused ? ", paused" : "")\
+            \(record.kind.map { ", of kind \($0)" } ?? ""), \(record.settings.words)
             \(summary.words)
             """)
     }

@@ -19,11 +19,16 @@ package struct JobHeader: Hashable, Sendable {
     package var trace: String?
     /// Says who caused the job; for logs and audits, never to find the tenant.
     package var actor: String?
+    /// Groups jobs of one name of which only so many may run at a time, such as those of one account.
+    package var limitKey: String?
+    /// Tells the lanes of one queue and name apart: by limit key and by cost, see ``LaneName``.
+    package var laneSuffix: String
 
     /// Makes a header.
     package init(
         id: JobID, tenant: TenantID, queue: QueueName, name: JobName, maximumAttempts: Int? = nil,
-        timeoutMilliseconds: Int? = nil, trace: String? = nil, actor: String? = nil
+        timeoutMilliseconds: Int? = nil, trace: String? = nil, actor: String? = nil, limitKey: String? = nil,
+        laneSuffix: String = ""
     ) {
         self.id = id
         self.tenant = tenant
@@ -33,8 +38,10 @@ package struct JobHeader: Hashable, Sendable {
         self.timeoutMilliseconds = timeoutMilliseconds
         self.trace = trace
         self.actor = actor
+        self.limitKey = limitKey
+        self.laneSuffix = laneSuffix
     }
 
     /// Names the job's lane among its tenant's lanes.
-    package var lane: LaneName { LaneName(queue: queue, job: name) }
+    package var lane: LaneName { LaneName(queue: queue, job: name, suffix: laneSuffix) }
 }

@@ -27,12 +27,19 @@ public struct JobSnapshot: Hashable, Sendable {
     public let actor: String?
     /// Says how far the run is; `nil` when it does not run or has said nothing.
     public let progress: JobProgress?
+    /// Orders the job among its tenant's, from -100 to 100; 0 when it has finished.
+    public let priority: Int
+    /// Groups jobs of this name of which only so many may run at a time.
+    public let limitKey: String?
+    /// Gives the instant after which the job is not worth starting, in milliseconds since 1970 of the server's time.
+    public let expires: Int64?
 
     /// Makes a snapshot.
     package init(
         ref: JobRef, name: JobName, state: JobState, attempt: Int, crashes: Int = 0, result: [UInt8]? = nil,
         payload: [UInt8]? = nil, errors: [String] = [], instant: Int64? = nil, runMicroseconds: Int? = nil,
-        worker: String? = nil, actor: String? = nil, progress: JobProgress? = nil
+        worker: String? = nil, actor: String? = nil, progress: JobProgress? = nil, priority: Int = 0,
+        limitKey: String? = nil, expires: Int64? = nil
     ) {
         self.ref = ref
         self.name = name
@@ -47,6 +54,9 @@ public struct JobSnapshot: Hashable, Sendable {
         self.worker = worker
         self.actor = actor
         self.progress = progress
+        self.priority = priority
+        self.limitKey = limitKey
+        self.expires = expires
     }
 
     /// Identifies the job within its tenant.

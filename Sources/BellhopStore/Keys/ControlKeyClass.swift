@@ -9,7 +9,8 @@ package enum ControlKeyClass: String, CaseIterable, Sendable {
     /// Sorted set per queue: the tenants that have ready work and may run now, by virtual time.
     case ring
     /// Hash: `fence`, the virtual time of each queue (`v:<queue>`), the last beat of anybody (`beat`) and since when beats
-    /// come in without a gap (`calm`), and where housekeeping stands (`tidy`, `tidied`).
+    /// come in without a gap (`calm`), where housekeeping stands (`tidy`, `tidied`), and until when Redis counts as nearly full
+    /// (`guard`).
     case clock
     /// Sorted set: tenant by its next due instant.
     case due = "duetenants"
@@ -23,10 +24,21 @@ package enum ControlKeyClass: String, CaseIterable, Sendable {
     case cancels
     /// Sorted set per queue, and one without a name for workers that serve all: idle worker by free slots.
     case idle
-    /// Sorted set: tenant, and `t` or what of it is limited, by the instant at which its rate allows a claim again.
+    /// Sorted set: tenant, and `t` or what of it is limited, by the instant at which its rate allows a claim again; under `~`
+    /// what is to be looked at anew, page by page, after a change to a kind or to all tenants.
     case refill
-    /// Hash: `cap:`, `use:` and `paused:` of queues over all tenants.
+    /// Hash: `cap:`, `use:` and `paused:` of queues, and `pn:` of paused job names, over all tenants.
     case queueLimits = "qlim"
+    /// Sorted set: tenant by the slots that are reserved for it.
+    case reserved
+    /// Hash per kind: what holds for its tenants where they say nothing themselves.
+    case kind
+    /// Sorted set: the kinds for which something is set.
+    case kinds
+    /// Sorted set per kind: its tenants.
+    case kindTenants = "kindtenants"
+    /// Hash: worker time of all tenants, in all (`us`) and by minute (`us:<minute>`).
+    case spent
     /// Set-like sorted set: job name and tenant, of jobs that wait for a worker which knows their name.
     case unknown
     /// Channel per worker: wake-ups.

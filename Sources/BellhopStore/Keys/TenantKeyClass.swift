@@ -32,9 +32,10 @@ package enum TenantKeyClass: String, CaseIterable, Sendable {
     case outcomes = "out"
     /// Sorted set: outcome bucket by the time until which it is kept.
     case index
-    /// Hash per day: idempotency key → end of remembering and job id.
+    /// Hash per span of time: idempotency key → end of remembering and job id.
     case once
-    /// Hash: what is limited (`q:<queue>`, `n:<name>`, `k:<name>` caps; `pq:`, `pn:` pauses; `r:<name>` rates) → limit.
+    /// Hash: what is limited (`q:<queue>`, `n:<name>`, `k:<name>` caps; `pq:`, `pn:` pauses; `r:<name>` rates; `w:<queue>`
+    /// weights; `f:<name>` fixed costs) → limit.
     case limits = "lim"
     /// Hash: what is capped, `k:<name>:<key>` among it → claims held.
     case uses = "use"
@@ -44,6 +45,10 @@ package enum TenantKeyClass: String, CaseIterable, Sendable {
     case parked
     /// Sorted set per limit: lanes that it holds back, by the sequence of their heads.
     case park
+    /// Hash: unique key → the job that stands for it, and `>` and the key → the one that follows.
+    case unique = "uniq"
+    /// Hash: job id → how long it stands for a unique key, and the key.
+    case uniqueOf = "uof"
     /// Hash: job name → moving average of its run time in microseconds.
     case estimates = "est"
     /// Hash: counters.

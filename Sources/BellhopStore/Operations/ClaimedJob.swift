@@ -6,6 +6,8 @@ package struct ClaimedJob: Sendable {
     package let claim: Claim
     /// Identifies the job.
     package let id: JobID
+    /// Gives the server's time of the claim, in milliseconds since 1970.
+    package let claimed: Int64
     /// Holds the bytes of its ``BellhopCore/JobRecord``.
     package let record: [UInt8]
 }

@@ -6,10 +6,13 @@ package struct EnqueueReply: Sendable {
     package var known: [JobID]
     /// Identifies the job that was enqueued before under the same idempotency key; nothing was written then.
     package var earlier: JobID?
+    /// Gives, for each job that was rejected, the one that stands for its unique key.
+    package var rejected: [JobID: JobID]
 
     /// Makes an answer.
-    package init(known: [JobID] = [], earlier: JobID? = nil) {
+    package init(known: [JobID] = [], earlier: JobID? = nil, rejected: [JobID: JobID] = [:]) {
         self.known = known
         self.earlier = earlier
+        self.rejected = rejected
     }
 }

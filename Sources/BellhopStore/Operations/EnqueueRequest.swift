@@ -22,8 +22,16 @@ package struct EnqueueRequest: Sendable {
     package var jobs: [JobRecord]
     /// Names the claim under which a job enqueues others; they are refused when it has ended.
     package var parent: ClaimProof?
-    /// Identifies the submission of one job: a second one with the same key within a day gives the first one's job.
+    /// Identifies the submission of one job: a second one with the same key within the span gives the first one's job.
     package var idempotencyKey: String?
+    /// Is how long the idempotency key is remembered.
+    package var idempotencySpan: Duration = .seconds(24 * 3600)
+    /// Says which jobs may not be in the store twice, if any.
+    package var unique: UniqueRequest?
+    /// Spreads the jobs over a span of time.
+    package var spread: SpreadRequest?
+    /// Says after when the jobs are not worth starting.
+    package var expiry: StartTime?
 
     /// Makes a request.
     package init(

@@ -52,7 +52,7 @@ extension JobStore {
                 if let high = id.getInteger(at: id.readerIndex, as: UInt64.self),
                     let low = id.getInteger(at: id.readerIndex + 8, as: UInt64.self)
                 {
-                    jobs.append(ClaimedJob(claim: claim, id: JobID(high: high, low: low), record: record))
+                    jobs.append(ClaimedJob(claim: claim, id: JobID(high: high, low: low), claimed: now, record: record))
                 }
             }
         }

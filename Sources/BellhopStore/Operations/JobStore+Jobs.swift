@@ -167,6 +167,7 @@ extension JobStore {
             payload: record.isPayloadApart ? parts[5] : Array(record.payload),
             errors: parts[2].split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) },
             instant: instant == 0 ? nil : instant, worker: claim.isEmpty ? nil : String(claim.prefix { $0 != " " }),
-            actor: record.header.actor, progress: progress)
+            actor: record.header.actor, progress: progress, priority: record.priority,
+            limitKey: record.header.limitKey, expires: record.expires)
     }
 }

@@ -7,15 +7,20 @@ extension JobStore {
         try await beat(worker, lease: lease, info: info, verb: "join", heeded: [])
     }
 
-    /// Prolongs a worker's lease; `heeded` are cancels that need no telling any more.
+    /// Prolongs a worker's lease; `heeded` are cancels that need no telling any more, and `charges` the worker time, in
+    /// microseconds, that its runs have taken beyond what their tenants were charged for, at most to the lead that a tenant
+    /// may have.
     package func beat(
-        _ worker: WorkerID, lease: Duration, info: String, heeded: [JobID] = []
+        _ worker: WorkerID, lease: Duration, info: String, heeded: [JobID] = [], charges: [TenantQueue: Int] = [:],
+        lead: Duration = FairnessOptions().lead
     ) async throws(BellhopError) -> BeatReply {
-        try await beat(worker, lease: lease, info: info, verb: "beat", heeded: heeded)
+        try await beat(
+            worker, lease: lease, info: info, verb: "beat", heeded: heeded, charges: charges, lead: lead)
     }
 
     private func beat(
-        _ worker: WorkerID, lease: Duration, info: String, verb: String, heeded: [JobID]
+        _ worker: WorkerID, lease: Duration, info: String, verb: String, heeded: [JobID],
+        charges: [TenantQueue: Int] = [:], lead: Duration = .zero
     ) async throws(BellhopError) -> BeatReply {
         let reply = try await run(BeatScript.script, key: keys.key(.workers)) { command in
             command.append(worker.rawValue)
@@ -24,6 +29,13 @@ extension JobStore {
             command.append(info)
             command.append(heeded.count)
             for id in heeded { command.append(id.bytes) }
+            command.append(lead.wholeMicroseconds)
+            command.append(charges.count)
+            for (share, microseconds) in charges {
+                command.append(share.tenant.rawValue)
+                command.append(share.queue.rawValue)
+                command.append(microseconds)
+            }
         }
         return try BellhopError.reading("beat") { () throws(RedisError) in
             var cursor = reply.cursor()

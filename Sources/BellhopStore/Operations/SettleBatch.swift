@@ -62,6 +62,7 @@ struct SettleBatch {
             command.append(Int(claim.fence))
             command.append(claim.estimate)
             command.append(members.reduce(0) { $0 + jobs[$1].runMicroseconds })
+            command.append(members.reduce(0) { $0 + jobs[$1].chargedMicroseconds })
             command.append(members.count)
             if key.kind == .finish, let bucket = key.bucket {
                 command.append(bucket.name)
@@ -70,6 +71,7 @@ struct SettleBatch {
                 command.append(keepMilliseconds)
                 command.append(key.isPayloadApart ? "1" : "0")
                 command.append(key.state.rawValue)
+                command.append(members.reduce(0) { $0 + jobs[$1].recordBytes })
             }
             for member in members { append(jobs[member], to: &command, scratch: &scratch) }
         }

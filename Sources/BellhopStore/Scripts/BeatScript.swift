@@ -4,7 +4,9 @@ import BellhopRedis
 ///
 ///     KEYS[1]  the shard's workers
 ///     ARGV     1 namespace, 2 infix, 3 worker, 4 lease in ms, 5 `join` or `beat`, 6 what the worker says of itself (JSON),
-///              7 number of cancels that have been heeded, then their job ids
+///              7 number of cancels that have been heeded, then their job ids; then
+///              the ceiling of a tenant's lead in µs, the number of charges, and for each tenant, queue and the µs that its runs
+///              have taken beyond what they were charged for
 ///     Returns  `ok` or `lost`, now in ms, the earliest lease end of all workers in ms, the operator's order (`quiet`,
 ///              `stop` or ""), since how many ms beats have come in without a long gap, number of cancels, then tenant and
 ///              job id of each
@@ -15,7 +17,7 @@ import BellhopRedis
 ///     Bound    as many cancels as the worker holds jobs; 1 000 jobs, 64 tenants of each name
 enum BeatScript {
     static let script = RedisScript(
-        "beat", flags: Lua.allowOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes],
+        "beat", flags: Lua.allowOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.terms],
         body: #"""
             local worker, workers = ARGV[3], ckey('workers')
             -- Lets jobs go that have waited for a worker which knows their name.
@@ -51,6 +53,13 @@ enum BeatScript {
             call('HSET', ckey('clock'), 'beat', num(now), 'calm', num(since))
             local cancels = ckey('cancels', worker)
             for i = 1, tonumber(ARGV[7]) do call('HDEL', cancels, ARGV[7 + i]) end
+            local at = 8 + tonumber(ARGV[7])
+            local ceiling = tonumber(ARGV[at] or 0)
+            for i = 1, tonumber(ARGV[at + 1] or 0) do
+                local tenant, queue, time = ARGV[at + 3 * i - 1], ARGV[at + 3 * i], tonumber(ARGV[at + 3 * i + 1])
+                local weight = weightof(tenant, queue)
+                charge(tenant, queue, math.floor(time * 100 / weight), math.floor(ceiling * 100 / weight))
+            end
             local head = call('ZRANGE', workers, 0, 0, 'WITHSCORES')
             local order = call('HGET', ckey('worker', worker), 'order')
             local reply = {'ok', num(now), num(tonumber(head[2])), order or '', num(now - since), 0}

@@ -11,12 +11,7 @@ import BellhopRedis
 ///     Bound    one job
 enum CancelScript {
     static let script = RedisScript(
-        "cancel", flags: Lua.allowOutOfMemory,
-        pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.due, Lua.pull, Lua.marks, Lua.outcomes, Lua.announce,
-            Lua.bucket,
-            Lua.forget, Lua.cancelled,
-        ],
+        "cancel", flags: Lua.allowOutOfMemory, pieces: Lua.transitions,
         body: #"""
             local tenant, id = ARGV[3], ARGV[4]
             local claim = call('HGET', tkey('run', tenant), id)

@@ -11,16 +11,17 @@ import BellhopRedis
 ///     Bound    one job
 enum DeleteScript {
     static let script = RedisScript(
-        "delete job", flags: Lua.allowOutOfMemory,
-        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.due, Lua.announce, Lua.bucket, Lua.forget, Lua.pull],
+        "delete job", flags: Lua.allowOutOfMemory, pieces: Lua.transitions,
         body: #"""
             local tenant, id = ARGV[3], ARGV[4]
             if call('HEXISTS', tkey('run', tenant), id) == 1 then return 'running' end
             local record = call('HGET', tkey('job', tenant), id)
             local hadoutcome = call('HDEL', tkey('out', tenant, bucketof(id)), id) == 1
             if not record then return hadoutcome and 'ok' or 'unknown' end
-            for _, class in ipairs({'dead', 'quar'}) do call('ZREM', tkey(class, tenant), id) end
+            local buried = call('ZREM', tkey('dead', tenant), id) + call('ZREM', tkey('quar', tenant), id) > 0
             pull(tenant, record, id)
+            if not buried then weigh(tenant, -sizes(tenant, {id})) end
+            giveup(tenant, {id})
             forget(tenant, {id})
             call('HINCRBY', tkey('stat', tenant), 'deleted', 1)
             announce(tenant, {id})

@@ -18,7 +18,9 @@ enum DrainedScript {
             for i = 1, tonumber(ARGV[3]) do queues[i] = ARGV[3 + i] end
             if #queues == 0 then queues = call('ZRANGE', ckey('allqueues'), 0, 1023) end
             for _, queue in ipairs(queues) do
-                if call('EXISTS', ckey('ring', queue)) == 1 then drained = '0' end
+                if call('EXISTS', ckey('ring', queue)) == 1 and call('HEXISTS', ckey('qlim'), 'paused:' .. queue) == 0 then
+                    drained = '0'
+                end
             end
             for _, worker in ipairs(call('ZRANGE', ckey('workers'), 0, 1023)) do
                 if call('EXISTS', ckey('held', worker)) == 1 then drained = '0' end

@@ -19,7 +19,7 @@ enum ExamScript {
     static let script = RedisScript("exam", flags: Lua.readOnly, pieces: pieces, body: body)
     static let mending = RedisScript("exam and mend", flags: Lua.allowOutOfMemory, pieces: pieces, body: body)
 
-    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.sound, Lua.bucket, Lua.forget]
+    private static let pieces = Lua.transitions + [Lua.sound]
     private static let body =
         #"""
         local tenant, place, page, mends = ARGV[3], ARGV[4], ARGV[6], ARGV[7] == '1'
@@ -29,11 +29,6 @@ enum ExamScript {
         local function find(kind)
             if not found[kind] then kinds[#kinds + 1] = kind end
             found[kind] = (found[kind] or 0) + 1
-        end
-        local function relist(lane)
-            local laneskey = tkey('lanes', tenant, queueof(lane))
-            local head = call('ZRANGE', tkey('lane', tenant, lane), 0, 0, 'WITHSCORES')
-            if head[2] then call('ZADD', laneskey, head[2], lane) else call('ZREM', laneskey, lane) end
         end
 
         """# + places + shape + #"""
@@ -77,9 +72,11 @@ enum ExamScript {
                     if home == 'run' then call('HDEL', runkey, id)
                     elseif home == 'lane' then
                         call('ZREM', tkey('lane', tenant, lane), id)
-                        relist(lane)
+                        relist(tenant, lane)
                     else call('ZREM', tkey(home, tenant), id) end
                 end
+                weigh(tenant, -sizes(tenant, {id}))
+                giveup(tenant, {id})
                 forget(tenant, {id})
                 return
             end
@@ -94,21 +91,25 @@ enum ExamScript {
             if #homes == 0 then
                 find('homeless')
                 if mends and lane then push(tenant, state, lane, {id})
-                elseif mends then call('ZADD', tkey('quar', tenant), num(now), id) end
+                elseif mends then
+                    call('ZADD', tkey('quar', tenant), num(now), id)
+                    weigh(tenant, -sizes(tenant, {id}))
+                end
             end
             for i = 2, #homes do
                 find('twofold')
                 if mends and homes[i] == 'lane' then
                     call('ZREM', tkey('lane', tenant, lane), id)
-                    relist(lane)
+                    relist(tenant, lane)
                 elseif mends then
                     call('ZREM', tkey(homes[i], tenant), id)
                     if homes[i] == 'due' then rearm(tenant) end
                 end
             end
-            if homes[1] == 'lane' and not call('ZSCORE', tkey('lanes', tenant, queueof(lane)), lane) then
+            if homes[1] == 'lane' and not call('ZSCORE', tkey('lanes', tenant, queueof(lane)), lane)
+                and call('HEXISTS', tkey('parked', tenant), lane) == 0 then
                 find('unlisted')
-                if mends then relist(lane) end
+                if mends then relist(tenant, lane) end
             end
         end
         local function claim(id, claim)
@@ -132,7 +133,7 @@ enum ExamScript {
             find('bare')
             if not mends then return end
             call('ZREM', key, id)
-            if lane then relist(lane) elseif key == tkey('due', tenant) then rearm(tenant) end
+            if lane then relist(tenant, lane) elseif key == tkey('due', tenant) then rearm(tenant) end
         end
 
         """#
@@ -153,6 +154,44 @@ enum ExamScript {
             until cursor == '0' or rounds >= 64
             return cursor == '0' and counts
         end
+        -- Says that a lane is parked under a limit that has room while nothing will bring it back, or that the claims under
+        -- a limit are counted wrong.
+        local function astray()
+            local uses = call('HGETALL', tkey('use', tenant))
+            local seen, right = {}, 0
+            local cursor, rounds = '0', 0
+            repeat
+                local scan = call('HSCAN', runkey, cursor, 'COUNT', 1000)
+                cursor, rounds = scan[1], rounds + 1
+                for i = 1, #scan[2], 2 do
+                    local lane = string.match(scan[2][i + 1], '^%S+ %d+ %d+ (%S+)')
+                    if lane and not seen[scan[2][i]] then
+                        seen[scan[2][i]] = true
+                        local ids = limitsof(lane)
+                        for j = 1, 3 do
+                            if ids[j] and (j == 3 or terms(tenant)[5] and bound(limit(tenant, ids[j])[1])) then
+                                seen[ids[j]] = (seen[ids[j]] or 0) + 1
+                            end
+                        end
+                    end
+                end
+            until cursor == '0' or rounds >= 64
+            for i = 1, #uses, 2 do
+                if seen[uses[i]] ~= tonumber(uses[i + 1]) then return true end
+                seen[uses[i]] = nil
+            end
+            for id, held in pairs(seen) do if held ~= true then return true end end
+            local parked = call('HSCAN', tkey('parked', tenant), '0', 'COUNT', 1000)[2]
+            for i = 1, #parked, 2 do
+                local limit = parked[i + 1]
+                if not call('ZSCORE', tkey('park', tenant, limit), parked[i]) then return true end
+                local first = string.sub(limit, 1, 2)
+                if (first == 'q:' or first == 'n:' or first == 'k:') and call('HGET', tkey('use', tenant), limit) == false then
+                    return true
+                end
+            end
+            return false
+        end
         local function shape()
             local counts = tally()
             for _, worker in ipairs(counts and call('ZRANGE', ckey('workers'), 0, 1023) or {}) do
@@ -163,13 +202,18 @@ enum ExamScript {
                     elseif mends then call('HDEL', ckey('held', worker), tenant) end
                 end
             end
-            local capped = call('HEXISTS', tkey('ten', tenant), 'capped') == 1
-            if capped and call('HLEN', runkey) == 0 then
+            local capped = terms(tenant)[7]
+            if capped == '1' and call('HLEN', runkey) == 0 or capped == '2' and not call('ZSCORE', ckey('refill'), tenant .. ' t') then
                 find('parked')
                 if mends then
-                    call('HDEL', tkey('ten', tenant), 'capped')
+                    setcapped(tenant, false)
                     capped = false
                 end
+            end
+            local wrong = counts and astray()
+            if wrong then
+                find('parked')
+                if mends then reexamine(tenant, 4000) end
             end
             for _, queue in ipairs(call('ZRANGE', tkey('queues', tenant), 0, 1023)) do
                 local laneskey, listed = tkey('lanes', tenant, queue), 0

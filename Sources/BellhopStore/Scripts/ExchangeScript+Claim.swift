@@ -12,25 +12,46 @@ extension ExchangeScript {
         -- How many claims the queue that is served has room for, and whether it has a cap.
         local space, limitedqueue = 4000, false
 
+        -- Goes on with a change that concerns many tenants: those of a kind, or all of them (`*`).
+        local function sweep(words)
+            local whose, last, factor = string.match(words, '^(%S+) (%S+) (%S+)$')
+            local index = whose == '*' and ckey('tenants') or ckey('kindtenants', whose)
+            local page = call('ZRANGEBYLEX', index, last == '-' and '-' or '(' .. last, '+', 'LIMIT', 0, 32)
+            local stays = false
+            for _, tenant in ipairs(page) do
+                local old, new = string.match(factor, '^(%d+)/(%d+)$')
+                if old ~= new and not call('HGET', tkey('ten', tenant), 'weight') then rescale(tenant, old / new) end
+                stays = reexamine(tenant, 1000)
+                if stays then break end
+                last = tenant
+            end
+            if stays or #page == 32 then call('ZADD', ckey('refill'), num(now), '~ ' .. whose .. ' ' .. last .. ' ' .. factor) end
+        end
+
         -- Lets tenants and lanes go on whose rate allows it again.
         local function refill()
             for _, entry in ipairs(call('ZRANGEBYSCORE', ckey('refill'), '-inf', num(now), 'LIMIT', 0, 64)) do
                 call('ZREM', ckey('refill'), entry)
                 local tenant, limit = string.match(entry, '^(%S+) (.+)$')
-                if limit ~= 't' then unparklanes(tenant, limit, 1)
-                elseif call('HGET', tkey('ten', tenant), 'capped') == '2' then
-                    call('HDEL', tkey('ten', tenant), 'capped')
-                    if call('HGET', tkey('ten', tenant), 'state') == 'active' then unpark(tenant, 1) end
+                if tenant == '~' then
+                    sweep(limit)
+                    -- One page of it a call.
+                    break
+                elseif limit ~= 't' then unparklanes(tenant, limit, 1)
+                elseif terms(tenant)[7] == '2' then
+                    setcapped(tenant, false)
+                    if terms(tenant)[1] == 'active' then unpark(tenant, 1) end
                 end
             end
         end
 
-        local function pick(queue, ring, v, top)
+        -- Takes jobs of a tenant and gives the queue's clock; `reserve` bounds them to what is reserved for it.
+        local function pick(queue, ring, v, top, reserve)
             local tenant, start = top[1], tonumber(top[2])
-            local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'cap', 'limits', 'rate')
+            local record = terms(tenant)
             local runkey = tkey('run', tenant)
-            local room = math.min(want - jobs, space)
-            if record[1] ~= 'active' then
+            local room = math.min(want - jobs, space, reserve or 4000)
+            if record[1] ~= 'active' or record[7] == '3' then
                 leave(tenant, queue)
                 return v
             end
@@ -38,20 +59,17 @@ extension ExchangeScript {
                 room = math.min(room, tonumber(record[3]) - call('HLEN', runkey))
                 if room <= 0 then
                     leave(tenant, queue)
-                    call('HSET', tkey('ten', tenant), 'capped', 1)
+                    setcapped(tenant, '1')
                     return v
                 end
             end
-            local tat, interval
-            if record[5] then
-                local allowed
-                local stored = call('HGET', tkey('tat', tenant), 't')
-                allowed, tat, interval = gcra(record[5], stored)
-                room = math.min(room, allowed)
-                if room <= 0 then
+            local tat
+            if record[4] then
+                tat = call('HGET', tkey('tat', tenant), 't')
+                if gcra(record[4], tat, 1) <= 0 then
                     leave(tenant, queue)
-                    call('HSET', tkey('ten', tenant), 'capped', 2)
-                    refillat(record[5], stored, tenant .. ' t', queue)
+                    setcapped(tenant, '2')
+                    refillat(record[4], tat, 1, tenant .. ' t', queue)
                     return v
                 end
             end
@@ -69,9 +87,11 @@ extension ExchangeScript {
                 return v
             end
             local lanekey = tkey('lane', tenant, lane)
-            local limited = record[4] or string.find(lane, ':.*:')
+            local limited, weight, fixed = record[5] or haslimits() or string.find(lane, ':.*:'), record[2], false
             if limited then
-                local left, limit = roomof(tenant, lane)
+                local left, limit, own
+                left, limit, own, fixed = roomof(tenant, lane)
+                weight = own or weight
                 if left <= 0 then
                     local head = call('ZRANGE', lanekey, 0, 0, 'WITHSCORES')
                     park(tenant, lane, limit, head[2] or 0)
@@ -80,7 +100,21 @@ extension ExchangeScript {
                 end
                 room = math.min(room, left)
             end
-            local shown = call('HGET', tkey('est', tenant), string.match(lane, ':([^:]*)'))
+            local interval
+            if record[4] then
+                local _, _, _, cost = limitsof(lane)
+                local allowed
+                allowed, tat, interval = gcra(record[4], tat, cost)
+                room = math.min(room, allowed)
+                if room <= 0 then
+                    -- It holds enough for a cheaper job, and waits until it can pay for the one whose turn it is.
+                    leave(tenant, queue)
+                    setcapped(tenant, '2')
+                    refillat(record[4], tat, cost, tenant .. ' t', queue)
+                    return v
+                end
+            end
+            local shown = fixed and num(fixed) or call('HGET', tkey('est', tenant), string.match(lane, ':([^:]*)'))
             local estimate, k = tonumber(shown or quantum), 1
             if not shown then shown = num(quantum)
             elseif not issuspect(lane) then k = math.max(1, math.min(most, math.floor(quantum / estimate))) end
@@ -116,6 +150,7 @@ extension ExchangeScript {
                     call('HINCRBY', heldkey, tenant, taken)
                     local held = {}
                     for i = 1, taken do held[i] = running[2 * i - 1] end
+                    if record[8] then starting(tenant, held) end
                     picks[#picks + 1] = {tenant, lane, shown, table.concat(held)}
                     jobs = jobs + taken
                     if issuspect(lane) then suspect = tenant .. ' ' .. held[1] end
@@ -127,13 +162,14 @@ extension ExchangeScript {
                 if interval then call('HSET', tkey('tat', tenant), 't', num(tat + taken * interval)) end
             end
             if limited then
-                if taken > 0 then counted(tenant, lane, taken, record[4]) end
+                if taken > 0 then counted(tenant, lane, taken) end
                 passon(tenant, lane)
             end
             local remains = head[2] or call('EXISTS', laneskey) == 1
-            v = math.max(v, start)
-            local weight = tonumber(record[2] or 100)
-            local next = math.min(start + math.floor(taken * estimate * 100 / weight), v + math.floor(ceiling * 100 / weight))
+            local base = math.max(v, start)
+            -- What is reserved for a tenant is taken out of turn, and does not move the clock for the others.
+            if not reserve then v = base end
+            local next = math.min(start + math.floor(taken * estimate * 100 / weight), base + math.floor(ceiling * 100 / weight))
             if remains then call('ZADD', ring, next, tenant)
             else
                 call('ZREM', ring, tenant)
@@ -142,18 +178,42 @@ extension ExchangeScript {
             return v
         end
 
+        -- Picks first for tenants that hold less than is reserved for them.
+        local function reserved(queue, ring, v)
+            local owed = call('ZRANGE', ckey('reserved'), 0, 255, 'WITHSCORES')
+            if #owed == 0 then return v end
+            local names = {}
+            for i = 1, #owed, 2 do names[#names + 1] = owed[i] end
+            local starts = call('ZMSCORE', ring, unpack(names))
+            for i, tenant in ipairs(names) do
+                for _ = 1, starts[i] and 32 or 0 do
+                    local left = tonumber(owed[2 * i]) - call('HLEN', tkey('run', tenant))
+                    local start = left > 0 and call('ZSCORE', ring, tenant)
+                    if not start or jobs >= want or space <= 0 then break end
+                    local before = jobs
+                    v = pick(queue, ring, v, {tenant, start}, left)
+                    if jobs == before then break end
+                end
+            end
+            return v
+        end
+
         local function serve(queue)
             local ring = ckey('ring', queue)
             space, limitedqueue = 4000, false
-            if haslimits == nil then haslimits = call('EXISTS', ckey('qlim')) == 1 end
-            if haslimits then
+            if haslimits() then
                 local limits = call('HMGET', ckey('qlim'), 'paused:' .. queue, 'cap:' .. queue, 'use:' .. queue)
                 if limits[1] then return end
                 limitedqueue = limits[2]
                 if limitedqueue then space = tonumber(limitedqueue) - tonumber(limits[3] or 0) end
+                if space <= 0 then return end
             end
             local v, before = false, false
             passed = 0
+            if haslimits() and jobs < want then
+                before = clock(queue)
+                v = reserved(queue, ring, before)
+            end
             while jobs < want and space > 0 and passed < 64 do
                 if bytes >= 524288 or visits >= 4 * want + 64 then
                     more = '1'

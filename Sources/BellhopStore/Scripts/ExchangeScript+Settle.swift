@@ -8,8 +8,8 @@ extension ExchangeScript {
         local quantum, most, ceiling = tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
         local keep = ARGV[11]
         local heldkey, workerkey, cancelskey = ckey('held', worker), ckey('worker', worker), ckey('cancels', worker)
-        local refused, tenants = {}, {}
-        local hasmarks, suspect, haslimits
+        local refused = {}
+        local hasmarks, suspect
 
         local function learn(tenant, lane, average, weightofold)
             local name = string.match(lane, ':([^:]*)')
@@ -22,6 +22,23 @@ extension ExchangeScript {
                 end
             else average = old + (average - old) * weightofold end
             call('HSET', key, name, num(math.max(1, math.floor(average))))
+        end
+
+        -- Adds worker time to the minute that it ends in, and minutes that are long past to the total.
+        local minute, spent = math.floor(now / 60000), 0
+        local function clocked(key, time)
+            if call('HINCRBY', key, 'us:' .. minute, num(time)) > time then return end
+            for _, field in ipairs(call('HKEYS', key)) do
+                local past = string.match(field, '^us:(%d+)$')
+                if past and tonumber(past) <= minute - 16 then
+                    call('HINCRBY', key, 'us', call('HGET', key, field))
+                    call('HDEL', key, field)
+                end
+            end
+        end
+        local function spend(tenant, time)
+            spent = spent + time
+            clocked(tkey('stat', tenant), time)
         end
 
         -- Ends jobs that were cancelled while they ran and whose worker had not heard of it; gives how many are left.
@@ -63,6 +80,8 @@ extension ExchangeScript {
                     call('HDEL', tkey('unk', tenant), ids[i])
                     call('ZADD', tkey('quar', tenant), num(now), ids[i])
                     call('HINCRBY', tkey('stat', tenant), 'quarantined', 1)
+                    weigh(tenant, -sizes(tenant, {ids[i]}))
+                    giveup(tenant, {ids[i]})
                     announce(tenant, {ids[i]})
                 else
                     call('HSET', tkey('unk', tenant), ids[i], num(since))
@@ -75,11 +94,12 @@ extension ExchangeScript {
 
         local function settle(at)
             local kind, tenant, lane = ARGV[at], ARGV[at + 1], ARGV[at + 2]
-            local estimate, measured, n = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
+            local estimate, measured, charged = tonumber(ARGV[at + 4]), tonumber(ARGV[at + 5]), tonumber(ARGV[at + 6])
+            local n = tonumber(ARGV[at + 7])
             local claim = claimof(worker, ARGV[at + 3], ARGV[at + 4], lane)
-            at = at + 7
+            at = at + 8
             local width = ({F = 1, R = 4, Z = 2, D = 3, Q = 2, L = 1, U = 3})[kind]
-            local first = kind == 'F' and at + 5 or at
+            local first = kind == 'F' and at + 6 or at
             local ids, items = {}, {}
             for i = 1, n do
                 local item = first + (i - 1) * width
@@ -99,15 +119,18 @@ extension ExchangeScript {
             local finish = first + n * width
             if issuspect(lane) then suspect = false end
             if count == 0 then return finish end
+            if count < n then
+                measured, charged = math.floor(measured * count / n), math.floor(charged * count / n)
+            end
             call('HDEL', runkey, unpack(ids))
             if call('HINCRBY', heldkey, tenant, -count) <= 0 then call('HDEL', heldkey, tenant) end
             local queue = queueof(lane)
-            local record = tenants[tenant] or call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped', 'limits')
-            tenants[tenant] = record
+            local record = terms(tenant)
 
             local ended = count
             if kind == 'R' or kind == 'Z' or kind == 'L' or kind == 'U' then
                 count = heed(kind, tenant, lane, ids, items, count)
+                if count > 0 and record[8] then waiting(tenant, ids) end
             end
             if count == 0 then
                 -- All of them had been cancelled meanwhile.
@@ -119,6 +142,8 @@ extension ExchangeScript {
                     fields[2 * i - 1] = ids[i]
                     fields[2 * i] = common .. string.sub(ARGV[items[i]], 17)
                 end
+                -- The worker knows the bytes of what it settles, unless some were refused or lie apart.
+                weigh(tenant, -((count < n or ARGV[at + 3] == '1') and sizes(tenant, ids) or tonumber(ARGV[at + 5])))
                 call('HDEL', jobkey, unpack(ids))
                 if ARGV[at + 3] == '1' then call('HDEL', tkey('payload', tenant), unpack(ids)) end
                 local out = tkey('out', tenant, ARGV[at])
@@ -127,7 +152,8 @@ extension ExchangeScript {
                 if ARGV[at + 4] ~= '' then
                     call('HINCRBY', tkey('stat', tenant), ARGV[at + 4], count)
                 end
-                if call('EXISTS', tkey('err', tenant), tkey('prog', tenant), tkey('unk', tenant), tkey('wait', tenant)) > 0 then
+                if call('EXISTS', tkey('err', tenant), tkey('prog', tenant), tkey('unk', tenant), tkey('wait', tenant), tkey('uof', tenant)) > 0 then
+                    giveup(tenant, ids)
                     for _, class in ipairs({'err', 'prog', 'unk'}) do call('HDEL', tkey(class, tenant), unpack(ids)) end
                     announce(tenant, ids)
                 end
@@ -165,29 +191,33 @@ extension ExchangeScript {
                     call('ZADD', tkey(kind == 'D' and 'dead' or 'quar', tenant), num(now), ids[i])
                 end
                 call('HINCRBY', tkey('stat', tenant), kind == 'D' and 'dead' or 'quarantined', count)
+                weigh(tenant, -sizes(tenant, ids))
+                giveup(tenant, ids)
                 announce(tenant, ids)
             end
 
+            local weight = weightof(tenant, queue)
             if kind == 'L' then
-                charge(tenant, queue, -math.floor(ended * estimate * 100 / tonumber(record[2] or 100)), 0)
+                charge(tenant, queue, -math.floor((ended * estimate + charged) * 100 / weight), 0)
             elseif kind ~= 'Q' then
-                local weight = tonumber(record[2] or 100)
-                charge(tenant, queue, math.floor((measured - estimate * ended) * 100 / weight),
-                    math.floor(ceiling * 100 / weight))
-                call('HINCRBY', tkey('stat', tenant), 'us', num(measured))
-                local average = measured / ended
-                -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
-                local grain = quantum / most
-                if kind ~= 'Z' and kind ~= 'U' and (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
-                    learn(tenant, lane, average, math.min(1, ended / 4))
+                spend(tenant, measured)
+                -- A fixed cost is charged whatever the run took.
+                local fixed = record[5] and bound(limit(tenant, 'f:' .. string.match(lane, ':([^:]*)'))[1])
+                if not fixed then
+                    charge(tenant, queue, math.floor((measured - estimate * ended - charged) * 100 / weight),
+                        math.floor(ceiling * 100 / weight))
+                    local average = measured / ended
+                    -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
+                    local grain = quantum / most
+                    if kind ~= 'Z' and kind ~= 'U' and (average > grain or estimate > grain) and math.abs(average - estimate) * 8 > estimate then
+                        learn(tenant, lane, average, math.min(1, ended / 4))
+                    end
                 end
             end
-            given(tenant, lane, ended, record[4])
-            if haslimits == nil then haslimits = call('EXISTS', ckey('qlim')) == 1 end
-            if haslimits then givenqueue(queue, ended) end
-            if record[3] == '1' then
-                record[3] = false
-                call('HDEL', tkey('ten', tenant), 'capped')
+            given(tenant, lane, ended)
+            givenqueue(queue, ended)
+            if record[7] == '1' then
+                setcapped(tenant, false)
                 if record[1] == 'active' then unpark(tenant, 1) end
             end
             return finish

@@ -6,8 +6,10 @@ import BellhopRedis
 ///     ARGV     1 namespace, 2 infix, 3 worker, 4 call number, 5 slots wanted, 6 "1" if the worker stands among the
 ///              idle, 7 quantum in µs, 8 most jobs a pick, 9 ceiling of a tenant's lead in µs, 10 channel, 11 keep the
 ///              outcomes of cancelled jobs for ms, 12 number of queues (0: all), the queues in order of preference, then the number of groups to settle, and for each group:
-///              kind, tenant, lane, fence, estimate, measured µs in all, number of items, then
-///                F  (finish)     bucket, common bytes, keep for ms, "1" if payloads lie apart, state; id .. own bytes
+///              kind, tenant, lane, fence, estimate, measured µs in all, µs that beats have charged beyond the estimates,
+///              number of items, then
+///                F  (finish)     bucket, common bytes, keep for ms, "1" if payloads lie apart, state, bytes of the records;
+///                                then id .. own bytes of each
 ///                R  (retry)      id, delay in ms, attempts, error        Z (snooze)     id, delay in ms
 ///                D  (dead)       id, attempts, error                     Q (quarantine) id, error
 ///                L  (release)    id                                   U (unknown name) id, hold for ms, error
@@ -27,9 +29,9 @@ enum ExchangeScript {
     static let script = RedisScript(
         "exchange", flags: Lua.allowOutOfMemory,
         pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.due, Lua.marks, Lua.claims, Lua.outcomes, Lua.announce,
-            Lua.bucket,
-            Lua.forget, Lua.cancelled,
+            Lua.wake, Lua.ring, Lua.lanes, Lua.terms, Lua.limits, Lua.due, Lua.marks, Lua.weights, Lua.claims,
+            Lua.unique,
+            Lua.outcomes, Lua.announce, Lua.bucket, Lua.forget, Lua.cancelled,
         ],
         body: settle + claim + main)
 
@@ -70,6 +72,7 @@ enum ExchangeScript {
             if call0[2] then replay(call0[2], call0[3]) end
         elseif status ~= 'old' then
             for i = 1, groups do at = settle(at) end
+            if spent > 0 then clocked(ckey('spent'), spent) end
             if call0[4] and not suspect then
                 call0[4] = false
                 call('HDEL', workerkey, 'suspect', 'started')
@@ -79,12 +82,15 @@ enum ExchangeScript {
                 if want > 0 then
                     refill()
                     due = promote(16, 64)
-                    local all = #queues == 0
-                    local served = queues
-                    if all then served = call('ZRANGE', ckey('allqueues'), 0, 1023) end
-                    for _, queue in ipairs(served) do
+                    local served, turn = queues, 0
+                    if #queues == 0 then
+                        -- A worker that serves all has no order of preference: each call begins with another queue.
+                        served = call('ZRANGE', ckey('allqueues'), 0, 1023)
+                        turn = #served > 0 and number % #served or 0
+                    end
+                    for i = 1, #served do
                         if jobs >= want then break end
-                        serve(queue)
+                        serve(served[(i - 1 + turn) % #served + 1])
                     end
                 end
                 local names = #queues == 0 and {''} or queues
@@ -106,6 +112,8 @@ enum ExchangeScript {
                 end
             end
         end
+        -- Who has free slots learns the refill instant from the answer; else somebody idle has to.
+        if refilled and (jobs >= want or status ~= 'ok') then wake(refilled, 1) end
         -- What the picks of this call have parked counts too.
         if want > 0 then pending = call('ZRANGE', ckey('refill'), 0, 0, 'WITHSCORES')[2] end
         if pending and (due == '-1' or tonumber(pending) < tonumber(due)) then due = pending end

@@ -20,11 +20,7 @@ import BellhopRedis
 /// jumped back does not keep a dead worker alive.
 enum ReapScript {
     static let script = RedisScript(
-        "reap", flags: Lua.allowOutOfMemory,
-        pieces: [
-            Lua.wake, Lua.ring, Lua.lanes, Lua.limits, Lua.marks, Lua.outcomes, Lua.announce, Lua.bucket, Lua.forget,
-            Lua.cancelled,
-        ],
+        "reap", flags: Lua.allowOutOfMemory, pieces: Lua.transitions,
         body: #"""
             local workers, most = ckey('workers'), tonumber(ARGV[4])
             local furthest = num(now + tonumber(ARGV[3]))
@@ -38,7 +34,6 @@ enum ReapScript {
                 local heldkey = ckey('held', worker)
                 local cancelskey = ckey('cancels', worker)
                 local hasmarks = call('EXISTS', cancelskey) == 1
-                local haslimits = call('EXISTS', ckey('qlim')) == 1
                 local blamed = call('HGET', ckey('worker', worker), 'started')
 
                 -- Gives the lane that a job goes back to, or false when it has ended.
@@ -61,6 +56,8 @@ enum ReapScript {
                         crashes, worker))
                     call('ZADD', tkey('quar', tenant), num(now), id)
                     call('HINCRBY', tkey('stat', tenant), 'quarantined', 1)
+                    weigh(tenant, -sizes(tenant, {id}))
+                    giveup(tenant, {id})
                     announce(tenant, {id})
                     quarantined = quarantined + 1
                     return false
@@ -71,7 +68,7 @@ enum ReapScript {
                 local prefix = worker .. ' '
                 for _, tenant in ipairs(page) do
                     local runkey = tkey('run', tenant)
-                    local record = call('HMGET', tkey('ten', tenant), 'state', 'weight', 'capped', 'limits')
+                    local record = terms(tenant)
                     local cursor, lanes, order, seen, gone, rounds, found, freed = '0', {}, {}, {}, {}, 0, 0, {}
                     repeat
                         local scan = call('HSCAN', runkey, cursor, 'COUNT', 1000)
@@ -107,17 +104,22 @@ enum ReapScript {
                             end
                             call('HDEL', runkey, unpack(some))
                             unshift(tenant, record[1], lane, some)
+                            if record[8] then waiting(tenant, some) end
                         end
                     end
                     if cursor == '0' then call('HDEL', heldkey, tenant) end
                     call('HINCRBY', tkey('stat', tenant), 'reaped', found)
                     returned = returned + found
-                    for lane, claims in pairs(freed) do
-                        given(tenant, lane, claims, record[4])
-                        if haslimits then givenqueue(queueof(lane), claims) end
+                    -- In a fixed order, as the model does it.
+                    local freedlanes = {}
+                    for lane in pairs(freed) do freedlanes[#freedlanes + 1] = lane end
+                    table.sort(freedlanes)
+                    for _, lane in ipairs(freedlanes) do
+                        given(tenant, lane, freed[lane])
+                        givenqueue(queueof(lane), freed[lane])
                     end
-                    if record[3] == '1' then
-                        call('HDEL', tkey('ten', tenant), 'capped')
+                    if record[7] == '1' then
+                        setcapped(tenant, false)
                         if record[1] == 'active' then unpark(tenant, found) end
                     end
                 end

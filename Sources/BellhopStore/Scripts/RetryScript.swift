@@ -14,7 +14,8 @@ import BellhopRedis
 ///     Bound    one job
 enum RetryScript {
     static let script = RedisScript(
-        "retry", flags: Lua.refuseOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks],
+        "retry", flags: Lua.refuseOutOfMemory,
+        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.due, Lua.marks, Lua.weights],
         body: #"""
             local tenant, id = ARGV[3], ARGV[4]
             local jobkey = tkey('job', tenant)
@@ -29,10 +30,12 @@ enum RetryScript {
             if call('ZREM', tkey('dead', tenant), id) == 1 then
                 record = marked(record, 0, 0)
                 call('HSET', jobkey, id, record)
-                push(tenant, state, routing(record), {id})
+                weigh(tenant, sizes(tenant, {id}))
+                push(tenant, state, routing(record), {id}, creditof(record))
+            elseif string.sub(call('HGET', tkey('uof', tenant), id) or '', 1, 1) == 'N' then return 'a follower of its key'
             elseif call('ZREM', tkey('due', tenant), id) == 1 then
                 rearm(tenant)
-                push(tenant, state, routing(record), {id})
+                push(tenant, state, routing(record), {id}, creditof(record))
             end
             return 'ready'
             """#)

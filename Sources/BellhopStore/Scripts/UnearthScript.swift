@@ -19,7 +19,7 @@ enum UnearthScript {
     /// Deletes, also when the memory limit is reached.
     static let deleting = RedisScript("delete", flags: Lua.allowOutOfMemory, pieces: pieces, body: body)
 
-    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.sound, Lua.forget]
+    private static let pieces = [Lua.wake, Lua.ring, Lua.lanes, Lua.marks, Lua.sound, Lua.weights, Lua.forget]
     private static let body = #"""
         local tenant, key, restores = ARGV[3], tkey(ARGV[4], ARGV[3]), ARGV[5] == 'restore'
         local jobkey = tkey('job', tenant)
@@ -37,16 +37,20 @@ enum UnearthScript {
                         call('HSET', jobkey, id, record)
                         local lane = routing(record)
                         if not lanes[lane] then
-                            lanes[lane] = {}
+                            lanes[lane] = {ids = {}, credits = {}}
                             order[#order + 1] = lane
                         end
-                        table.insert(lanes[lane], id)
+                        table.insert(lanes[lane].ids, id)
+                        table.insert(lanes[lane].credits, creditof(record))
                     else forget(tenant, {id}) end
                 end
             end
         end
         local state = call('HGET', tkey('ten', tenant), 'state')
-        for _, lane in ipairs(order) do push(tenant, state, lane, lanes[lane]) end
+        for _, lane in ipairs(order) do
+            weigh(tenant, sizes(tenant, lanes[lane].ids))
+            push(tenant, state, lane, lanes[lane].ids, lanes[lane].credits)
+        end
         if done > 0 then call('HINCRBY', tkey('stat', tenant), restores and 'restored' or 'deleted', done) end
         local reply = {done, #refused}
         for i = 1, #refused do reply[2 + i] = refused[i] end

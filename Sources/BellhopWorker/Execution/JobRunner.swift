@@ -5,7 +5,7 @@ import Logging
 
 /// Runs one claimed job and decides what becomes of it.
 ///
-/// 1. reads the record, and checks that it is what the claim says;
+/// 1. reads the record, and checks that it is what the claim says, and that the job is still worth starting;
 /// 2. finds the handler;
 /// 3. enters the tenant's scope and calls the activation hooks on;
 /// 4. decodes the payload, runs the handler and encodes the result, still in scope;
@@ -43,7 +43,9 @@ final class JobRunner: Sendable {
             let record = try read(job)
             attempt = record.attempts + 1
             isPayloadApart = record.isPayloadApart
-            if await mayStart(running, crashes: record.crashes) {
+            if let expires = record.expires, expires <= job.claimed {
+                settlement = .expired
+            } else if await mayStart(running, crashes: record.crashes) {
                 settlement = await run(record, of: job, running, started: started)
             }
         } catch {
@@ -53,7 +55,7 @@ final class JobRunner: Sendable {
         return SettledJob(
             claim: job.claim, id: job.id, attempt: attempt,
             runMicroseconds: (Self.clock.now - started).wholeMicroseconds, isPayloadApart: isPayloadApart,
-            settlement: settlement)
+            recordBytes: job.record.count, chargedMicroseconds: running.charged, settlement: settlement)
     }
 
     /// Says whether the job may be run: the start of one with a crash behind it is written down first, so that its

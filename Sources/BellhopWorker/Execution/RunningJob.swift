@@ -29,29 +29,57 @@ final class RunningJob: Sendable {
         var cancellation: Cancellation?
         var deadline: ContinuousClock.Instant?
         var hasEnded = false
+        /// Is what beats have charged beyond the estimate, and what the beat under way is about to.
+        var charged = 0
+        var charging = 0
     }
 
     /// Identifies the job.
     let key: JobKey
+    /// Is the claim under which it runs.
+    let claim: Claim
     /// Names the worker that claimed it.
     let worker: WorkerID
+    private let started = ContinuousClock.now
     /// Ends what the run may do in the tenant's name.
     let token: ScopeToken
-    /// Names the kind of job.
-    let name: JobName
     /// Is how long the run may go on after it was cancelled, before it counts as stuck.
     private let grace: Duration
     private let watch: DeadlineWatch
     private let fields = Mutex<Fields>(Fields())
 
-    init(_ key: JobKey, name: JobName, of worker: WorkerID, grace: Duration, watch: DeadlineWatch) {
-        self.key = key
-        self.name = name
+    init(_ job: ClaimedJob, of worker: WorkerID, grace: Duration, watch: DeadlineWatch) {
+        self.key = JobKey(tenant: job.claim.tenant, id: job.id)
+        self.claim = job.claim
         self.grace = grace
         self.watch = watch
         self.worker = worker
         self.token = ScopeToken(.tenant(key.tenant), outerTenant: key.tenant)
     }
+
+    /// Names the kind of job.
+    var name: JobName { claim.name }
+
+    /// Gives the worker time, in microseconds, that a beat may charge now: what the run has taken so far beyond its estimate
+    /// and what was charged before.
+    func nextCharge(at now: ContinuousClock.Instant) -> Int {
+        fields.withLock { fields in
+            fields.charging =
+                fields.hasEnded ? 0 : max(0, (now - started).wholeMicroseconds - claim.estimate - fields.charged)
+            return fields.charging
+        }
+    }
+
+    /// Notes that the beat was acknowledged which charged what ``nextCharge(at:)`` gave.
+    func noteCharge() {
+        fields.withLock { fields in
+            fields.charged += fields.charging
+            fields.charging = 0
+        }
+    }
+
+    /// Gives what beats have charged beyond the estimate, in microseconds.
+    var charged: Int { fields.withLock { $0.charged } }
 
     /// Says why the run was ended from outside, if it was.
     var cancellation: Cancellation? { fields.withLock { $0.cancellation } }

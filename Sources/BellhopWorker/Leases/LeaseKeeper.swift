@@ -6,7 +6,7 @@ import Logging
 
 /// Keeps a worker's lease, and the leases of others honest.
 ///
-/// 1. sends a beat, over a connection of its own, and heeds the cancels and the operator's order in its reply;
+/// 1. sends a beat, over a connection of its own, which charges long runs for their time so far, and heeds the cancels and the operator's order in its reply;
 /// 2. loses the lease when a beat says so, or when none was acknowledged in time: all runs then end at once;
 /// 3. returns the jobs of workers whose leases ended, once the workers' beats have come in for a whole lease without a gap:
 ///    after an outage every lease looks ended, and nobody is dead;
@@ -46,7 +46,11 @@ struct LeaseKeeper: Sendable {
             let sent = Self.clock.now
             var pause = options.beat
             do {
-                let reply = try await store.beat(worker, lease: options.lease, info: info(), heeded: heeded)
+                let running = state.allRunning
+                let reply = try await store.beat(
+                    worker, lease: options.lease, info: info(), heeded: heeded, charges: charges(running, at: sent),
+                    lead: options.fairness.lead)
+                for job in running { job.noteCharge() }
                 guard reply.holds else { return lose("the store says that it ended") }
                 lease.prolong(to: sent + options.lease)
                 state.noteBeat()
@@ -72,6 +76,19 @@ struct LeaseKeeper: Sendable {
             if Task.isCancelled || lease.isLost { return }
             await signal.wait(until: sent + pause)
         }
+    }
+
+    /// Adds up what long runs have taken beyond what their tenants were charged for, so that a tenant pays while it uses and
+    /// not only when a run of hours has ended.
+    private func charges(_ running: [RunningJob], at now: ContinuousClock.Instant) -> [TenantQueue: Int] {
+        var charges: [TenantQueue: Int] = [:]
+        for job in running {
+            let microseconds = job.nextCharge(at: now)
+            if microseconds > 0 {
+                charges[TenantQueue(tenant: job.key.tenant, queue: job.claim.queue), default: 0] += microseconds
+            }
+        }
+        return charges
     }
 
     private func obey(_ order: WorkerOrder) {

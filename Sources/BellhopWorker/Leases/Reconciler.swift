@@ -52,7 +52,7 @@ struct Reconciler {
         let settled = lost.map {
             SettledJob(
                 claim: $0.claim, id: $0.id, attempt: 1, runMicroseconds: 0, isPayloadApart: false,
-                settlement: .released)
+                recordBytes: 0, settlement: .released)
         }
         // Call 0 settles and claims nothing, so it does not meddle with the numbered calls.
         let request = ExchangeRequest(worker: worker, call: 0, wanted: 0, settled: settled)

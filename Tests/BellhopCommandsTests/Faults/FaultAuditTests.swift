@@ -66,7 +66,7 @@ struct FaultAuditTests {
         }
         let ends = jobs.map {
             SettledJob(
-                claim: $0.claim, id: $0.id, attempt: 1, runMicroseconds: 1, isPayloadApart: false,
+                claim: $0.claim, id: $0.id, attempt: 1, runMicroseconds: 1, isPayloadApart: false, recordBytes: 0,
                 settlement: $0.id == receipt.accepted[0].id ? .dead(error: "{}") : .succeeded(result: nil))
         }
         _ = try await client.store.exchange(ExchangeRequest(worker: worker, call: 0, wanted: 0, settled: ends))
