@@ -39,7 +39,8 @@ public struct BellhopCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            TenantCommand.self, EnqueueCommand.self, JobCommand.self, QueueCommand.self, DeadCommand.self,
+            TenantCommand.self, EnqueueCommand.self, JobCommand.self, QueueCommand.self, CronCommand.self,
+            DeadCommand.self,
             QuarantineCommand.self, WorkerCommand.self, DoctorCommand.self, StatsCommand.self, WorkCommand.self,
             ConfigCommand.self,
             BenchCommand.self,

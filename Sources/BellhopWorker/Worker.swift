@@ -13,7 +13,8 @@ public import ServiceLifecycle
 /// 2. claims as many jobs as it has free slots, and runs them side by side;
 /// 3. settles ended runs and claims anew in the same call;
 /// 4. returns the jobs of workers that died;
-/// 5. on a graceful shutdown claims no more, lets its jobs finish up to the deadline, cancels and releases the rest with
+/// 5. enqueues what schedules want enqueued, see ``CronKeeper``;
+/// 6. on a graceful shutdown claims no more, lets its jobs finish up to the deadline, cancels and releases the rest with
 ///    no attempt used, and leaves the register.
 ///
 /// When its lease ends (it was cut off, or stopped for too long) it cancels its runs, writes nothing more for them, and
@@ -78,6 +79,12 @@ public struct Worker: Service {
                 background.addTask { await watch.run(state) }
                 let housekeeper = Housekeeper(store: client.store, options: options, logger: logger)
                 background.addTask { await housekeeper.run() }
+                let memory = MemoryGuard(store: client.store, options: options, logger: logger)
+                background.addTask { await memory.run() }
+                let crons = CronKeeper(
+                    store: client.store, options: options, mostWaiting: client.mostWaitingJobs, state: state,
+                    logger: logger)
+                background.addTask { await crons.run() }
                 if let notifier { background.addTask { await notifier.run(state) } }
                 await live(state, watch, beats)
                 background.cancelAll()

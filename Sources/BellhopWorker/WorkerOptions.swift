@@ -7,6 +7,9 @@ package import BellhopStore
 public struct WorkerOptions: Sendable {
     /// Lists the queues to serve, in order of preference; empty means all.
     public var queues: [QueueName] = []
+    /// Shares the worker's time between its queues by weight, instead of serving them in order of preference; a queue that is
+    /// not there has weight 1.
+    public var queueWeights: [QueueName: TenantWeight] = [:]
     /// Bounds the jobs that run at the same time.
     public var concurrency = 32
     /// Is how long the store keeps the worker's claims without a beat; then its jobs go back to their lanes.
@@ -30,6 +33,13 @@ public struct WorkerOptions: Sendable {
     public var tidy: Duration = .seconds(60)
     /// Bounds a result, in bytes; a job with a larger one dies.
     public var largestResult = 1 << 20
+    /// Is the share of Redis's memory limit from which on no new jobs are taken in.
+    public var fullAt = 0.9
+    /// Is how often the worker looks for schedules that it has not heard of; instants that it knows of it keeps to the
+    /// millisecond.
+    public var cronPoll: Duration = .seconds(1)
+    /// Is how long a schedule whose instant has come is left to one worker, before another one may enqueue in its place.
+    public var cronLease: Duration = .seconds(5)
     /// Is how long an activation hook may take.
     public var hookDeadline: Duration = .seconds(5)
     /// Is how long a job waits for a worker that knows its name, before it is quarantined; a worker that registers with the
@@ -60,6 +70,14 @@ public struct WorkerOptions: Sendable {
         }
         guard (1...255).contains(mostCrashes) else {
             throw BellhopError(.configuration, "\(mostCrashes) crashes are out of bounds: they go from 1 to 255")
+        }
+        if let stray = queueWeights.keys.first(where: { !queues.contains($0) }) {
+            throw BellhopError(
+                .configuration, "queue '\(stray)' has a weight and is not served: list it among the queues")
+        }
+        guard fullAt > 0, fullAt <= 1 else {
+            throw BellhopError(
+                .configuration, "a share of \(fullAt) of Redis's memory is out of bounds: it lies above 0 and up to 1")
         }
         guard beat > .zero, lease >= beat * 2 else {
             throw BellhopError(

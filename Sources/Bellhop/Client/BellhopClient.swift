@@ -122,6 +122,9 @@ public final class BellhopClient: Sendable {
         return try await submit(submission, count: payloads.count) { index throws(BellhopError) in payloads[index] }
     }
 
+    /// Bounds the waiting jobs of a tenant for which nothing else is set.
+    package var mostWaitingJobs: Int { configuration.mostWaitingJobs }
+
     /// Gives the settings of a further connection, for what must not queue behind payloads.
     package func configurationForBeats() throws(BellhopError) -> RedisConfiguration { try configuration.connection() }
 

@@ -27,8 +27,9 @@ public struct EnqueueOptions: Sendable {
     public var expiresAt: Date?
     /// Orders the job among its tenant's, from -100 to 100: each step puts it 1 000 places ahead, so that nothing starves.
     public var priority: Int?
-    /// Groups jobs of one name of which only so many run at a time, one unless the tenant's settings say more, such as
-    /// those of one account. At most 256 bytes.
+    /// Groups jobs of one name of which only so many run at a time, such as those of one account.
+    ///
+    /// It is one unless the tenant's settings say more. A key has at most 256 bytes.
     public var limitKey: String?
     /// Says how much of a rate the job uses up, from 1 to a million; 1 unless set.
     public var cost: Int?

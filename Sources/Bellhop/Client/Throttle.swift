@@ -4,7 +4,7 @@
 ///
 ///     try await client.enqueue(Sync(), for: acme, options: .init(throttle: .init("mailbox 7", period: .seconds(60))))
 public struct Throttle: Hashable, Sendable {
-    /// Tells throttled jobs of one name and tenant apart. At most 256 bytes.
+    /// Tells throttled jobs of one name and tenant apart, in at most 256 bytes.
     public var key: String
     /// Is how long no other job is taken in.
     public var period: Duration

@@ -33,8 +33,9 @@ public struct Uniqueness: Hashable, Sendable {
         public static let reject = Conflict(stored: .reject)
         /// The other one is cancelled if it waits, and this one is taken in; while the other one runs it is refused.
         public static let replace = Conflict(stored: .replace)
-        /// The other one is cancelled if it waits; while it runs, this one follows when it has ended, unless a later one
-        /// takes its place first. So one runs, and at most one, the latest, follows.
+        /// The other one is cancelled if it waits; while it runs, this one follows when it has ended.
+        ///
+        /// A later one takes the follower's place, so that one runs and at most one, the latest, follows.
         public static let keepLatest = Conflict(stored: .keepLatest)
     }
 

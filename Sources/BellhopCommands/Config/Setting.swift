@@ -84,7 +84,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .namespace: _ = try Namespace(text)
         case .queues:
             for queue in text.split(separator: ",", omittingEmptySubsequences: false) {
-                _ = try QueueName(String(queue))
+                _ = try QueueText.parse(String(queue))
             }
         case .concurrency:
             guard let number = Int(text), (1...4000).contains(number) else {

@@ -3,10 +3,12 @@ import ArgumentParser
 /// Holds the commands on queues.
 struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "queue", abstract: "List queues.",
+        commandName: "queue", abstract: "List, pause, resume, cap and drain queues.",
         discussion: """
-            EXAMPLE
+            EXAMPLES
               bellhop queue list --all-tenants
+              bellhop queue pause mail --tenant acme
+              bellhop queue drain mail --all-tenants
             """,
-        subcommands: [QueueList.self])
+        subcommands: [QueueList.self, QueueSet.self, QueuePause.self, QueueResume.self, QueueDrain.self])
 }

@@ -9,7 +9,9 @@ extension Settings {
         var options = WorkerOptions()
         options.concurrency = Int(try text(.concurrency) ?? "") ?? options.concurrency
         for queue in try text(.queues)?.split(separator: ",") ?? [] {
-            options.queues.append(try QueueName(String(queue)))
+            let (queue, weight) = try QueueText.parse(String(queue))
+            options.queues.append(queue)
+            if let weight { options.queueWeights[queue] = weight }
         }
         options.lease = try span(.lease)
         options.beat = try span(.beat)

@@ -37,6 +37,7 @@ struct WorkCommand: AsyncParsableCommand {
             EXAMPLES
               bellhop work --handlers handlers.yaml
               bellhop work --handlers handlers.yaml --queue mail --queue default --concurrency 8
+              bellhop work --handlers handlers.yaml --queue mail=3 --queue default=1
               bellhop work --handlers handlers.yaml --drain
             """)
 
@@ -45,7 +46,8 @@ struct WorkCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("queue"),
         help: ArgumentHelp(
-            "Serve this queue; may be repeated, in order of preference. All unless given.", valueName: "queue"))
+            "Serve this queue; may be repeated, in order of preference, or by weight. All unless given.",
+            valueName: "queue[=weight]"))
     var queues: [String] = []
     @Option(help: ArgumentHelp("How many jobs run at the same time (32).", valueName: "n"))
     var concurrency: String?

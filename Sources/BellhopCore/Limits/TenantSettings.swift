@@ -10,8 +10,9 @@ public struct TenantSettings: Sendable, Hashable {
     public var concurrencyCap: Bound<Int>?
     /// Bounds how often jobs are started.
     public var rate: Bound<RateLimit>?
-    /// Reserves so many slots in all: while the tenant holds fewer and has work, it is picked before all others. They are
-    /// lent while it has none; nothing is pre-empted.
+    /// Reserves so many slots in all: while the tenant holds fewer and has work, it is picked before all others.
+    ///
+    /// They are lent while it has none; nothing is pre-empted.
     public var reservedSlots: Bound<Int>?
     /// Bounds the jobs that wait.
     public var mostWaitingJobs: Bound<Int>?

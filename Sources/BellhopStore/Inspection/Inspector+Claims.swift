@@ -9,6 +9,8 @@ package struct ClaimSummary: Sendable {
     package var worker: WorkerID
     /// Is the claim's token: the server's time of the claim in microseconds since 1970, or a little more.
     package var fence: Int64
+    /// Names the lane that the job comes from.
+    package var lane: LaneName
 }
 
 extension Inspector {
@@ -21,8 +23,11 @@ extension Inspector {
             while !cursor.isAtEnd {
                 let id = JobID(bytes: try cursor.nextBytes())
                 let words = try cursor.nextString().split(separator: " ")
-                guard let id, words.count >= 2, let fence = Int64(words[1]) else { continue }
-                claims.append(ClaimSummary(job: id, worker: WorkerID(stored: String(words[0])), fence: fence))
+                guard let id, words.count >= 4, let fence = Int64(words[1]) else { continue }
+                claims.append(
+                    ClaimSummary(
+                        job: id, worker: WorkerID(stored: String(words[0])), fence: fence,
+                        lane: LaneName(stored: String(words[3]))))
             }
             return claims
         }

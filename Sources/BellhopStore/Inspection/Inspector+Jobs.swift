@@ -33,7 +33,7 @@ extension Inspector {
         var ids: [JobID] = []
         var skip = offset
         for queue in try await members(RedisCommand("ZRANGE", keys.key(.queues), "0", "1023")) {
-            for lane in try await members(RedisCommand("ZRANGE", keys.key(.lanes, queue), "0", "9999")) {
+            for lane in try await lanes(of: tenant, in: queue) {
                 if ids.count >= count { return ids }
                 let size = try await store.read(RedisCommand("ZCARD", keys.key(.lane, lane)))
                 let length = try BellhopError.reading("ZCARD") { () throws(RedisError) in try size.integer() }

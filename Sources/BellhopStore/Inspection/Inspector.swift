@@ -43,7 +43,7 @@ package struct Inspector: Sendable {
         let keys = store.keyspace(of: tenant)
         var summaries: [QueueSummary] = []
         for queue in try await members(RedisCommand("ZRANGE", keys.key(.queues), "0", "1023")) {
-            let lanes = try await members(RedisCommand("ZRANGE", keys.key(.lanes, queue), "0", "9999"))
+            let lanes = try await lanes(of: tenant, in: queue)
             var commands = lanes.map { RedisCommand("ZCARD", keys.key(.lane, $0)) }
             commands.append(RedisCommand("ZSCORE", store.keys.key(.ring, queue), tenant.rawValue))
             let replies = try await store.read(commands)
@@ -58,6 +58,25 @@ package struct Inspector: Sendable {
                     isInRing: replies.last?.isNull == false))
         }
         return summaries
+    }
+
+    /// Counts a tenant's jobs of a queue that wait in its lanes or run.
+    package func depth(of tenant: TenantID, in queue: QueueName) async throws(BellhopError) -> Int {
+        let keys = store.keyspace(of: tenant)
+        var depth = 0
+        for lane in try await lanes(of: tenant, in: queue.rawValue) {
+            let size = try await store.read(RedisCommand("ZCARD", keys.key(.lane, lane)))
+            depth += try BellhopError.reading("ZCARD") { () throws(RedisError) in try size.integer() }
+        }
+        return depth + (try await claims(of: tenant).count { $0.lane.queue == queue })
+    }
+
+    /// Lists a tenant's lanes of a queue that have ready jobs, those that a limit holds back behind the others.
+    func lanes(of tenant: TenantID, in queue: String) async throws(BellhopError) -> [String] {
+        let keys = store.keyspace(of: tenant)
+        let listed = try await members(RedisCommand("ZRANGE", keys.key(.lanes, queue), "0", "9999"))
+        let parked = try await members(RedisCommand("HKEYS", keys.key(.parked))).filter { $0.hasPrefix(queue + ":") }
+        return listed + parked.sorted()
     }
 
     /// Lists the queues that any tenant has used.

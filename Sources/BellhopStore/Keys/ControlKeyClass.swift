@@ -39,6 +39,12 @@ package enum ControlKeyClass: String, CaseIterable, Sendable {
     case kindTenants = "kindtenants"
     /// Hash: worker time of all tenants, in all (`us`) and by minute (`us:<minute>`).
     case spent
+    /// Sorted set: tenant by the next instant at which one of its schedules wants looking at.
+    case cronTenants = "crontenants"
+    /// Hash: name → a schedule for many tenants, as JSON: the operator's own, never a tenant's.
+    case plans
+    /// Hash: name of a plan → the tenants that it is for: `*`, or a kind.
+    case planTenants = "planfor"
     /// Set-like sorted set: job name and tenant, of jobs that wait for a worker which knows their name.
     case unknown
     /// Channel per worker: wake-ups.

@@ -49,6 +49,12 @@ package enum TenantKeyClass: String, CaseIterable, Sendable {
     case unique = "uniq"
     /// Hash: job id → how long it stands for a unique key, and the key.
     case uniqueOf = "uof"
+    /// Hash: name → what is to be enqueued again and again, and when, as JSON; `@` or `@paused` where a plan says it.
+    case cron
+    /// Sorted set: name by the next instant at which a worker is to look at it.
+    case cronDue = "cronat"
+    /// Hash: name → the latest instant of its schedule that has been dealt with.
+    case cronLast = "cronlast"
     /// Hash: job name → moving average of its run time in microseconds.
     case estimates = "est"
     /// Hash: counters.

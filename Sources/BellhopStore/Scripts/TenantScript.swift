@@ -16,7 +16,8 @@ import BellhopRedis
 /// A new weight rescales the tenant's lead over the clock by old/new, so that it holds from the next pick on.
 enum TenantScript {
     static let script = RedisScript(
-        "tenant", flags: Lua.refuseOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.terms, Lua.limits],
+        "tenant", flags: Lua.refuseOutOfMemory,
+        pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.terms, Lua.limits, Lua.cron],
         body: #"""
             local tenant, verb = ARGV[3], ARGV[4]
             local iskind = verb == 'kind'
@@ -70,6 +71,7 @@ enum TenantScript {
                 if oldkind then call('ZREM', ckey('kindtenants', oldkind), tenant) end
                 if t[6] then call('ZADD', ckey('kindtenants', t[6]), 0, tenant) end
             end
+            if verb == 'add' or t[6] ~= oldkind then plan(tenant) end
             if reserves then call('ZADD', ckey('reserved'), reserves, tenant) else call('ZREM', ckey('reserved'), tenant) end
             for _, queue in ipairs(queues) do
                 local weight = weightof(tenant, queue)

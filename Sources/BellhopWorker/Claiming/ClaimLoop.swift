@@ -66,6 +66,7 @@ struct ClaimLoop {
     private var claims = 0
     private var looksAt = clock.now
     private var drainEnd: ContinuousClock.Instant?
+    private var order: QueueOrder
 
     init(
         store: JobStore, worker: WorkerID, options: WorkerOptions, state: WorkerState, lease: Lease,
@@ -78,6 +79,7 @@ struct ClaimLoop {
         self.lease = lease
         self.metrics = metrics
         self.logger = logger
+        self.order = QueueOrder(options.queues, weights: options.queueWeights)
     }
 
     /// Runs until the worker has drained or the lease is lost; `start` is called with each job that was claimed.
@@ -144,7 +146,7 @@ struct ClaimLoop {
         channels[index].isBusy = true
         return ExchangeRequest(
             worker: worker, channel: index, call: channels[index].calls, wanted: wanted, isIdle: wasIdle,
-            queues: options.queues, settled: settled, keepOutcomes: options.keepOutcomes, fairness: options.fairness)
+            queues: order.queues, settled: settled, keepOutcomes: options.keepOutcomes, fairness: options.fairness)
     }
 
     /// Starts the jobs that an answer brought; `false` when the lease is lost.
@@ -154,6 +156,9 @@ struct ClaimLoop {
         channels[request.channel].wanted = 0
         guard let reply = answer.reply, reply.status == .ok, !lease.isLost else { return false }
         report(reply.refused)
+        if !options.queueWeights.isEmpty {
+            order.note(reply.jobs.reduce(into: [:]) { $0[$1.claim.queue, default: 0] += $1.claim.estimate })
+        }
         for job in reply.jobs { start(job) }
         // An answer that a wake-up or a later claim has overtaken says nothing of what waits now.
         if request.wanted > 0, answer.claims == claims {
