@@ -9,6 +9,7 @@ import Testing
 enum TenantOperation: CaseIterable, Sendable {
     case inspect, awaitEnd, payload, cancel, retry, list, summary, queues, enqueue, enqueueOnce, claimAndSettle, crash
     case buried, restore, delete, claims, setTenant, examine, mend
+    case enqueueUnique, shed, limits, pause, kind, cron, plan, explain, usage, deleteJob, beatCharge
 
     func perform(on world: StoreWorld, _ tenant: TenantID, _ id: JobID) async throws {
         let key = JobKey(tenant: tenant, id: id)
@@ -60,6 +61,60 @@ enum TenantOperation: CaseIterable, Sendable {
             ] {
                 try await worker.settle(jobs, settlement)
             }
+        case .enqueueUnique:
+            for conflict in [UniqueRequest.Conflict.reject, .replace, .keepLatest] {
+                _ = try await world.unique("k", conflict: conflict, tenant: tenant)
+            }
+            let worker = try await world.join()
+            try await worker.settle(try await worker.claim(5), .succeeded(result: nil))
+        case .shed:
+            try await world.set(tenant, TenantSettings(mostWaitingJobs: .to(2), overflow: .to(.shed)))
+            _ = try await world.fill(tenant, 2)
+        case .limits:
+            let settings = TenantSettings(
+                rate: .to(try RateLimit("1/h")), reservedSlots: .to(1),
+                queues: [.default: QueueSettings(weight: .to(TenantWeight(2)), concurrencyCap: .to(1))],
+                jobs: ["noop": JobSettings(concurrencyCap: .to(1), rate: .to(try RateLimit("1/h")))])
+            try await world.set(tenant, settings)
+            let worker = try await world.join()
+            for _ in 0..<2 { try await worker.settle(try await worker.claim(5), .released) }
+            try await world.enqueue(tenant, key: "account", cost: 2)
+            _ = try await worker.claim(5)
+        case .pause:
+            _ = try await world.store.setTenant(tenant, TenantChange(isPaused: true))
+            _ = try await world.store.setTenant(tenant, TenantChange(isPaused: false))
+        case .kind:
+            _ = try await world.store.setTenant(tenant, TenantChange(kind: .to("free")))
+            try await world.store.setKind("free", TenantSettings(concurrencyCap: .to(1)))
+            let worker = try await world.join()
+            _ = try await worker.claim(5)
+        case .cron:
+            let entry = try CronEntry("@every 1h", job: "noop", payload: #""\#(tenant)-cron""#)
+            try await world.store.putCron("nightly", entry, of: tenant, replaces: true)
+            try await world.store.setCron("nightly", of: tenant, isPaused: true)
+            try await world.store.setCron("nightly", of: tenant, isPaused: false)
+            let turns = try await world.store.takeCrons(limit: 9, lease: .seconds(9)).turns
+            if turns.contains(where: { $0.tenant != tenant }) { Issue.record("another tenant's schedule was taken") }
+            let results = turns.map {
+                CronResult(turn: $0, last: $0.last, next: $0.last + 9000, jobs: [world.record(world.id(), tenant)])
+            }
+            _ = try await world.store.settleCrons(results)
+            _ = try await world.store.crons(of: tenant)
+            try await world.store.removeCron("nightly", of: tenant)
+        case .plan:
+            _ = try await world.store.setTenant(tenant, TenantChange(kind: .to("paid")))
+            var entry = try CronEntry("@every 1h", job: "noop")
+            entry.kind = "paid"
+            try await world.store.putPlan("digest", entry, replaces: true)
+            try await world.store.removePlan("digest")
+        case .explain: _ = try await inspector.explain(key)
+        case .usage: _ = try await inspector.usage(of: tenant)
+        case .deleteJob: try? await world.store.delete(key)
+        case .beatCharge:
+            let worker = try await world.join()
+            _ = try await world.store.beat(
+                worker.id, lease: .seconds(60), info: "{}",
+                charges: [TenantQueue(tenant: tenant, queue: .default): 5_000_000])
         case .setTenant:
             _ = try await world.store.setTenant(tenant, TenantChange(weight: TenantWeight(3), concurrencyCap: 5))
         }

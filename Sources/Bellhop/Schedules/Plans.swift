@@ -11,9 +11,9 @@ import BellhopStore
 public struct Plans: Sendable {
     let store: JobStore
 
-    /// Adds a plan; ``BellhopCore/CronEntry/kind`` says for whom. With `replacing` one of the same name gives way.
+    /// Adds a plan; ``BellhopCore/CronEntry/kind`` says for whom.
     ///
-    /// Tenants are told in pages; a call that was cut short may be repeated with `replacing`.
+    /// With `replacing` one of the same name gives way. Tenants are told in pages; a call that was cut short may be repeated with `replacing`.
     ///
     /// - Throws: ``BellhopError/Code/duplicateJob`` when there is one of this name; ``BellhopError/Code/invalidValue``.
     public func add(_ name: String, _ entry: CronEntry, replacing: Bool = false) async throws(BellhopError) {

@@ -32,7 +32,9 @@ public struct TenantSchedules: Sendable {
         }
     }
 
-    /// Takes a schedule away; jobs that it has enqueued stay. One from a plan is paused for this tenant instead.
+    /// Takes a schedule away; jobs that it has enqueued stay.
+    ///
+    /// One from a plan is paused for this tenant instead.
     ///
     /// - Throws: ``BellhopError/Code/notFound``.
     public func remove(_ name: String) async throws(BellhopError) {

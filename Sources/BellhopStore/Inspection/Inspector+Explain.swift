@@ -1,21 +1,5 @@
 package import BellhopCore
 import BellhopRedis
-import FoundationEssentials
-
-/// Holds what a tenant uses of the workers against what it is entitled to.
-package struct TenantUsage: Sendable {
-    /// Is the worker time of the tenant in the last minutes.
-    package let used: Duration
-    /// Is the worker time of all tenants in the last minutes.
-    package let usedByAll: Duration
-    /// Is its share by weight among the tenants that have work now, itself included, from 0 to 1.
-    package let entitlement: Double
-    /// Counts the other tenants that have work now.
-    package let rivals: Int
-
-    /// Gives the share of all worker time that it used, from 0 to 1.
-    package var share: Double { usedByAll > .zero ? used / usedByAll : 0 }
-}
 
 extension Inspector {
     /// Reads what a tenant has used in the last minutes, and what it is entitled to.
@@ -68,35 +52,5 @@ extension Inspector {
         }
         let crew = WorkerCrew(try await workers())
         return Explanation(snapshot: snapshot, facts: facts, rivals: rivals, crew: crew).explanation
-    }
-}
-
-/// Counts the slots of the workers by what they serve.
-struct WorkerCrew: Sendable {
-    private struct Info: Decodable {
-        var concurrency: Int?
-        var queues: [String]?
-        var names: [String]?
-    }
-
-    private let workers: [Info]
-
-    init(_ workers: [WorkerSummary]) {
-        self.workers = workers.filter { $0.order == nil }.map {
-            (try? JSONDecoder().decode(Info.self, from: Data($0.info.utf8))) ?? Info()
-        }
-    }
-
-    /// Counts slots of workers that serve a queue, and of those the slots of workers that know a name.
-    func slots(queue: String, name: String) -> (all: Int, queue: Int, name: Int) {
-        var slots = (all: 0, queue: 0, name: 0)
-        for worker in workers {
-            let own = worker.concurrency ?? 1
-            slots.all += own
-            guard worker.queues?.isEmpty ?? true || worker.queues?.contains(queue) == true else { continue }
-            slots.queue += own
-            if worker.names?.contains(name) ?? true { slots.name += own }
-        }
-        return slots
     }
 }

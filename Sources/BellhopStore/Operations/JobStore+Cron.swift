@@ -2,58 +2,6 @@ package import BellhopCore
 import BellhopRedis
 import FoundationEssentials
 
-/// Holds a schedule that was handed out to be dealt with.
-package struct CronTurn: Sendable {
-    /// Names the tenant.
-    package let tenant: TenantID
-    /// Names the schedule.
-    package let name: String
-    /// Gives the instant until which it is handed out; it proves that it still is.
-    package let till: Int64
-    /// Gives the latest instant that was dealt with, in milliseconds since 1970.
-    package let last: Int64
-    /// Says that the tenant's jobs may run now.
-    package let isActive: Bool
-    /// Holds the entry as JSON; empty when nobody has it any more.
-    package let entry: String
-}
-
-/// Says how a schedule was dealt with.
-package struct CronResult: Sendable {
-    /// Is the turn.
-    package let turn: CronTurn
-    /// Gives the latest instant that is dealt with now.
-    package let last: Int64
-    /// Gives the next instant at which it wants looking at; `nil` when it never does.
-    package let next: Int64?
-    /// Holds what is to be enqueued.
-    package let jobs: [JobRecord]
-
-    /// Makes a result.
-    package init(turn: CronTurn, last: Int64, next: Int64?, jobs: [JobRecord]) {
-        self.turn = turn
-        self.last = last
-        self.next = next
-        self.jobs = jobs
-    }
-}
-
-/// Holds a tenant's schedule as it stands.
-package struct StoredCron: Sendable {
-    /// Names it.
-    package let name: String
-    /// Holds the entry; `nil` when it cannot be read.
-    package let entry: CronEntry?
-    /// Says that it stands because of a plan.
-    package let isPlanned: Bool
-    /// Says that nothing is enqueued until it is resumed.
-    package let isPaused: Bool
-    /// Gives the instant at which a worker next looks at it.
-    package let due: Int64?
-    /// Gives the latest instant that was dealt with.
-    package let last: Int64?
-}
-
 extension JobStore {
     /// Bounds the schedules of one tenant.
     private static let mostCrons = 10_000
@@ -268,9 +216,4 @@ extension JobStore {
     private static func decode(_ text: String) -> CronEntry? {
         try? JSONDecoder().decode(CronEntry.self, from: Data(text.utf8))
     }
-}
-
-extension CronTurn {
-    /// Reads the entry; `nil` when there is none or it cannot be read.
-    package func readEntry() -> CronEntry? { try? JSONDecoder().decode(CronEntry.self, from: Data(entry.utf8)) }
 }

@@ -24,7 +24,9 @@ extension JobStore {
         return used / limit
     }
 
-    /// Takes no new jobs in for a while, because the server is nearly full; what it holds goes on. Zero takes it back.
+    /// Takes no new jobs in for a while, because the server is nearly full; what it holds goes on.
+    ///
+    /// Zero takes it back.
     package func guardMemory(for span: Duration) async throws(BellhopError) {
         _ = try await run(GuardScript.script, key: keys.key(.clock)) { command in
             command.append(max(0, span.wholeMilliseconds))
