@@ -20,6 +20,20 @@ package final class FaultCrew: Sendable {
         }
     }
 
+    /// Is one process that was stopped for longer than its lease: it is to write nothing of what it held before.
+    package struct Stop: Sendable {
+        let journal: String
+        let from: Int
+        let until: Int
+
+        /// Makes a stop between two instants of the monotonic clock, in microseconds.
+        package init(journal: String, from: Int, until: Int) {
+            self.journal = journal
+            self.from = from
+            self.until = until
+        }
+    }
+
     private struct Member {
         var signal: (@Sendable (Signal) throws -> Void)?
         var journal = ""
@@ -29,6 +43,7 @@ package final class FaultCrew: Sendable {
     private struct Fields {
         var members: [Member]
         var kills: [Kill] = []
+        var stops: [Stop] = []
         var journals: [String] = []
         var isDismissed = false
         var log: [String: Int] = [:]
@@ -104,6 +119,8 @@ package final class FaultCrew: Sendable {
     var log: [String: Int] { fields.withLock { $0.log } }
     /// Lists the kills.
     var kills: [Kill] { fields.withLock { $0.kills } }
+    /// Lists the stops.
+    var stops: [Stop] { fields.withLock { $0.stops } }
     /// Lists the journals of all processes.
     var journals: [String] { fields.withLock { $0.journals } }
 
@@ -121,18 +138,20 @@ package final class FaultCrew: Sendable {
 
     /// Stops a process for a while and lets it go on; says whether there was one to stop.
     func stop(_ number: UInt64, for span: Duration) async -> Bool {
-        let signal = fields.withLock { fields -> (@Sendable (Signal) throws -> Void)? in
+        let stopped = fields.withLock { fields -> (signal: @Sendable (Signal) throws -> Void, journal: String)? in
             let index = Int(number % UInt64(fields.members.count))
-            guard let signal = fields.members[index].signal, !fields.members[index].isStopped else { return nil }
-            guard (try? signal(.suspend)) != nil else { return nil }
+            let member = fields.members[index]
+            guard let signal = member.signal, !member.isStopped, (try? signal(.suspend)) != nil else { return nil }
             fields.members[index].isStopped = true
-            return signal
+            return (signal, member.journal)
         }
-        guard let signal else { return false }
+        guard let stopped else { return false }
+        let from = monotonicMicroseconds()
         try? await Task.sleep(for: span)
         fields.withLock { fields in
             fields.members[Int(number % UInt64(fields.members.count))].isStopped = false
-            try? signal(.resume)
+            fields.stops.append(Stop(journal: stopped.journal, from: from, until: monotonicMicroseconds()))
+            try? stopped.signal(.resume)
         }
         return true
     }

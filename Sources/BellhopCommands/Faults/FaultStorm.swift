@@ -15,6 +15,7 @@ struct FaultStorm: Sendable {
     let proxy: FaultProxy
     let server: RedisServer
     let client: BellhopClient
+    let lateWriter: LateWriter
     let counts = FaultCounts()
 
     /// Strikes until `end`.
@@ -52,7 +53,7 @@ struct FaultStorm: Sendable {
         let number = random.next()
         switch fault {
         case .kill: if crew.kill(number) { counts.add(fault) }
-        case .stop: if await crew.stop(number, for: lease + .seconds(2)) { counts.add(fault) }
+        case .stop: try await stop(number)
         case .cut: if proxy.harm(number, .cut) { counts.add(fault) }
         case .silence: if proxy.harm(number, .silence(.seconds(20))) { counts.add(fault) }
         case .delay: if proxy.harm(number, .delay(.milliseconds(150))) { counts.add(fault) }
@@ -64,6 +65,16 @@ struct FaultStorm: Sendable {
         case .flushScripts:
             if (try? await client.store.forgetScripts()) != nil { counts.add(fault) }
         }
+    }
+
+    /// Stops a worker for longer than its lease, and writes in its name what it held once that is others'.
+    private func stop(_ number: UInt64) async throws {
+        async let isStopped = crew.stop(number, for: lease + .seconds(2))
+        try await Task.sleep(for: lease / 2)
+        // What a worker that goes on claimed so long ago has ended.
+        try? await lateWriter.note(olderThan: lease / 2)
+        if await isStopped { counts.add(.stop) }
+        try? await lateWriter.write()
     }
 
     private func restart(_ isOrderly: Bool, _ number: UInt64) async throws {

@@ -1,4 +1,4 @@
-/// Finds out from the workers' journals what was run again, and how soon after a kill.
+/// Finds out from the workers' journals what was run again, how soon after a kill, and whether anybody wrote too late.
 package struct Recoveries: Sendable {
     /// Counts handler runs.
     package private(set) var runs = 0
@@ -12,13 +12,25 @@ package struct Recoveries: Sendable {
     package private(set) var times: [Int] = []
     /// Counts interrupted runs that never began again: they are quarantined, or had been settled just before.
     package private(set) var neverAgain = 0
+    /// Counts runs that a stop of their process interrupted.
+    package private(set) var stopped = 0
+    /// Counts jobs that a process ended after a stop, under a claim of before it.
+    package private(set) var endedLate = 0
+    /// Counts jobs that ended under another claim than their last: a late writer was heard.
+    package private(set) var endedByOthers = 0
 
     /// Reads the journals.
     ///
     /// - Parameters:
     ///   - journals: are the entries of each journal.
     ///   - kills: are the kills.
-    package init(_ journals: [String: [RunJournal.Entry]], kills: [FaultCrew.Kill]) {
+    ///   - stops: are the stops.
+    ///   - outcomes: are the ends of jobs that the store knows, by their ids.
+    ///   - epoch: is the instant at which the monotonic clock read 0, in microseconds since 1970.
+    package init(
+        _ journals: [String: [RunJournal.Entry]], kills: [FaultCrew.Kill], stops: [FaultCrew.Stop] = [],
+        ends outcomes: [String: FaultAudit.Findings.End] = [:], epoch: Int = 0
+    ) {
         var starts: [String: [RunJournal.Entry]] = [:]
         var ends: [String: [Int: Int]] = [:]
         for entry in journals.values.joined() {
@@ -49,5 +61,16 @@ package struct Recoveries: Sendable {
             if let last { times.append(last) }
         }
         times.sort()
+        for (job, end) in outcomes {
+            if let last = starts[job]?.map(\.fence).max(), Int64(last) != end.fence { endedByOthers += 1 }
+        }
+        for stop in stops {
+            for run in journals[stop.journal] ?? [] where run.mark == .started && run.microseconds <= stop.from {
+                if ends[run.job]?[run.fence] ?? .max >= stop.until { stopped += 1 }
+                guard let end = outcomes[run.job], end.fence == Int64(run.fence) else { continue }
+                // The store's instant is cut off to milliseconds.
+                if end.milliseconds * 1000 > Int64(stop.until + epoch) { endedLate += 1 }
+            }
+        }
     }
 }
