@@ -12,11 +12,14 @@ package final class FaultCrew: Sendable {
     package struct Kill: Sendable {
         let microseconds: Int
         let journal: String
+        /// Holds the ids of the jobs that the process had claimed, as far as the store was there to say.
+        var held: Set<String>
 
         /// Makes a kill at an instant of the monotonic clock.
-        package init(microseconds: Int, journal: String) {
+        package init(microseconds: Int, journal: String, held: Set<String> = []) {
             self.microseconds = microseconds
             self.journal = journal
+            self.held = held
         }
     }
 
@@ -36,6 +39,7 @@ package final class FaultCrew: Sendable {
 
     private struct Member {
         var signal: (@Sendable (Signal) throws -> Void)?
+        var process: Int32 = 0
         var journal = ""
         var isStopped = false
     }
@@ -82,7 +86,8 @@ package final class FaultCrew: Sendable {
             ) { execution in
                 let isDismissed = fields.withLock { fields in
                     fields.members[index] = Member(
-                        signal: { try execution.send(signal: $0) }, journal: journal)
+                        signal: { try execution.send(signal: $0) }, process: execution.processIdentifier.value,
+                        journal: journal)
                     fields.journals.append(journal)
                     return fields.isDismissed
                 }
@@ -124,17 +129,21 @@ package final class FaultCrew: Sendable {
     /// Lists the journals of all processes.
     var journals: [String] { fields.withLock { $0.journals } }
 
-    /// Kills a process; says whether there was one to kill.
-    func kill(_ number: UInt64) -> Bool {
+    /// Kills a process; gives its number, and that of the kill, if there was one to kill.
+    func kill(_ number: UInt64) -> (process: Int32, kill: Int)? {
         fields.withLock { fields in
             let index = Int(number % UInt64(fields.members.count))
             let member = fields.members[index]
-            guard let signal = member.signal, !member.isStopped else { return false }
+            guard let signal = member.signal, !member.isStopped else { return nil }
             fields.members[index].signal = nil
             fields.kills.append(Kill(microseconds: monotonicMicroseconds(), journal: member.journal))
-            return (try? signal(.kill)) != nil
+            guard (try? signal(.kill)) != nil else { return nil }
+            return (member.process, fields.kills.count - 1)
         }
     }
+
+    /// Notes what a process held when it was killed.
+    func note(_ held: Set<String>, of kill: Int) { fields.withLock { $0.kills[kill].held = held } }
 
     /// Stops a process for a while and lets it go on; says whether there was one to stop.
     func stop(_ number: UInt64, for span: Duration) async -> Bool {

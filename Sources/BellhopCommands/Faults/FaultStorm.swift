@@ -52,7 +52,7 @@ struct FaultStorm: Sendable {
     private func strike(_ fault: Fault, _ random: inout SeededGenerator) async throws {
         let number = random.next()
         switch fault {
-        case .kill: if crew.kill(number) { counts.add(fault) }
+        case .kill: await kill(number)
         case .stop: try await stop(number)
         case .cut: if proxy.harm(number, .cut) { counts.add(fault) }
         case .silence: if proxy.harm(number, .silence(.seconds(20))) { counts.add(fault) }
@@ -65,6 +65,21 @@ struct FaultStorm: Sendable {
         case .flushScripts:
             if (try? await client.store.forgetScripts()) != nil { counts.add(fault) }
         }
+    }
+
+    /// Kills a worker, and asks the store what it held, which stands there until its lease ends.
+    private func kill(_ number: UInt64) async {
+        guard let (process, kill) = crew.kill(number) else { return }
+        counts.add(.kill)
+        let inspector = Inspector(client.store)
+        guard let workers = try? await inspector.workers().map(\.id) else { return }
+        var held: Set<String> = []
+        // The kernel's program that ends it with us has become the worker itself, under the same number.
+        for worker in workers where worker.split(separator: ".").dropLast().last == "\(process)" {
+            let claims = try? await client.store.held(by: WorkerID(stored: worker))
+            for claim in claims ?? [] { held.insert("\(claim.id)") }
+        }
+        crew.note(held, of: kill)
     }
 
     /// Stops a worker for longer than its lease, and writes in its name what it held once that is others'.

@@ -8,7 +8,8 @@ package struct Recoveries: Sendable {
     package private(set) var overlaps = 0
     /// Counts runs under another tenant than their payload's.
     package private(set) var foreign = 0
-    /// Holds, for each kill that interrupted runs, the microseconds until the last of them had begun again.
+    /// Holds, for each kill of a worker with claims, the microseconds until the last of them had begun again, or had become
+    /// another worker's that was killed in its turn.
     package private(set) var times: [Int] = []
     /// Counts interrupted runs that never began again: they are quarantined, or had been settled just before.
     package private(set) var neverAgain = 0
@@ -54,9 +55,14 @@ package struct Recoveries: Sendable {
             let ended = Set(entries.filter { $0.mark == .ended }.map { "\($0.job) \($0.fence)" })
             let open = entries.filter { $0.mark == .started && !ended.contains("\($0.job) \($0.fence)") }
             var last: Int?
-            for run in open {
-                let next = starts[run.job]?.map(\.microseconds).filter { $0 > kill.microseconds }.min()
-                if let next { last = max(last ?? 0, next - kill.microseconds) } else { neverAgain += 1 }
+            for job in kill.held.union(open.map(\.job)) {
+                let again = starts[job]?.map(\.microseconds).filter { $0 > kill.microseconds }.min()
+                let next = kills.filter { $0.microseconds > kill.microseconds && $0.held.contains(job) }.first
+                if let end = [again, next?.microseconds].compactMap(\.self).min() {
+                    last = max(last ?? 0, end - kill.microseconds)
+                } else {
+                    neverAgain += 1
+                }
             }
             if let last { times.append(last) }
         }

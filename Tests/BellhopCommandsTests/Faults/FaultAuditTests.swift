@@ -172,6 +172,20 @@ struct RecoveriesTests {
         #expect(found.neverAgain == 0 && found.foreign == 0)
     }
 
+    @Test("a claim counts as recovered when it is run again, or is another worker's that is killed in its turn")
+    func chain() {
+        let one = entries("S 10 a acme 1 1\nS 20 b acme 1 2\nE 30 b acme 1 2\n")
+        let three = entries("S 900 a acme 1 3\nS 300 b acme 1 4\n")
+        // Worker 2 is killed before it has begun what it took over.
+        let kills = [
+            FaultCrew.Kill(microseconds: 100, journal: "1", held: ["a", "b"]),
+            FaultCrew.Kill(microseconds: 400, journal: "2", held: ["a"]),
+        ]
+        let found = Recoveries(["1": one, "2": [], "3": three], kills: kills)
+        #expect(found.times == [300, 500])
+        #expect(found.neverAgain == 0)
+    }
+
     @Test("a run under another tenant is counted, and breaks a promise")
     func foreign() {
         var verdict = FaultVerdict()
