@@ -20,21 +20,24 @@ struct EnvelopeFuzzTests {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
         var random = SeededNumbers(seed: seed)
         let valid = try records()
-        var reached: [String: Int] = [:]
+        var reached = FuzzTally()
         for _ in 0..<500_000 {
             let input = random.input(from: valid)
             do throws(BellhopError) {
                 let record = try JobRecord(decoding: input[...])
-                reached["decoded", default: 0] += 1
+                reached.note("decoded")
                 let again = try JobRecord(decoding: record.encoded()[...])
                 if again != record { Issue.record("seed \(seed): \(input) changes when it is written back") }
             } catch {
-                reached["\(error.code)", default: 0] += 1
+                reached.note("\(error.code)", error.message)
                 if error.code != .corruptData, error.code != .newerVersion { Issue.record("seed \(seed): \(error)") }
             }
         }
-        print("envelope fuzz, seed \(seed): \(reached)")
-        for outcome in ["decoded", "corruptData", "newerVersion"] { #expect(reached[outcome, default: 0] > 0) }
+        print("envelope fuzz, \(reached.total) inputs, seed \(seed):\n\(reached.text)")
+        for end in [
+            "decoded", "corruptData: the bytes end before", "corruptData: the job's envelope is of version",
+            "corruptData: the job's header has flags", "newerVersion: the job's envelope is of version",
+        ] { #expect(reached.count(end) > 0, "\(end)") }
     }
 
     @Test("a quarter of a million outcomes each decode or are refused with a reason")
@@ -48,18 +51,20 @@ struct EnvelopeFuzzTests {
             JobOutcome.appendOwn(to: &bytes, attempt: 1, runMicroseconds: 9, result: Array("1".utf8))
             valid.append(bytes)
         }
-        var reached: [String: Int] = [:]
+        var reached = FuzzTally()
         for _ in 0..<250_000 {
             let input = random.input(from: valid)
             do throws(BellhopError) {
                 _ = try JobOutcome(decoding: input[...])
-                reached["decoded", default: 0] += 1
+                reached.note("decoded")
             } catch {
-                reached["\(error.code)", default: 0] += 1
+                reached.note("\(error.code)", error.message)
                 if error.code != .corruptData { Issue.record("seed \(seed): \(error)") }
             }
         }
-        print("outcome fuzz, seed \(seed): \(reached)")
-        for outcome in ["decoded", "corruptData"] { #expect(reached[outcome, default: 0] > 0) }
+        print("outcome fuzz, \(reached.total) inputs, seed \(seed):\n\(reached.text)")
+        for end in ["decoded", "corruptData: the bytes end before", "corruptData: an outcome has the state"] {
+            #expect(reached.count(end) > 0, "\(end)")
+        }
     }
 }

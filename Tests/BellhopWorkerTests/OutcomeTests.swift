@@ -185,22 +185,29 @@ struct OutcomeTests {
         }
     }
 
-    @Test("a running job is cancelled from outside, well before its worker's next beat")
+    @Test("a running job is cancelled from outside within 100 ms, well before its worker's next beat")
     func cancelled() async throws {
         var options = WorkerOptions.quick
         options.beat = .seconds(30)
         try await withProbes(options: options) { client, acme, _ in
-            let started = Gate()
-            let ref = try await client.enqueue(
-                Probe.make { _ in
-                    started.open()
-                    await Gate().wait()
-                    try Task.checkCancellation()
-                    return "unreachable"
-                }, for: acme)
-            await started.wait()
-            #expect(try await client.scoped(to: acme).cancel(ref.id) == false)
-            #expect(try await client.scoped(to: acme).wait(for: ref.id).state == .cancelled)
+            var quickest = Duration.seconds(60)
+            for _ in 0..<20 {
+                let started = Gate()
+                let ref = try await client.enqueue(
+                    Probe.make { _ in
+                        started.open()
+                        await Gate().wait()
+                        try Task.checkCancellation()
+                        return "unreachable"
+                    }, for: acme)
+                await started.wait()
+                let asked = ContinuousClock.now
+                #expect(try await client.scoped(to: acme).cancel(ref.id) == false)
+                #expect(try await client.scoped(to: acme).wait(for: ref.id).state == .cancelled)
+                quickest = min(quickest, ContinuousClock.now - asked)
+            }
+            // The others may have waited for a processor: all suites run at once.
+            #expect(quickest < .milliseconds(100))
         }
     }
 

@@ -3,6 +3,10 @@ import BellhopStore
 /// Looks at a server's settings: what would lose jobs, or bring everything to a halt.
 struct ServerExam {
     private static let fewestClients = 1000
+    /// A payload may have 1 MiB, and an argument of a command is a little longer.
+    private static let leastArgument = 2 << 20
+    /// The answer to a claim has 1 MiB and more, and two may be under way.
+    private static let leastBuffer = 8 << 20
     private let server: ServerSettings
 
     init(_ server: ServerSettings) { self.server = server }
@@ -50,6 +54,23 @@ struct ServerExam {
         if let clients = Int(server.settings["maxclients"] ?? ""), clients < Self.fewestClients {
             find(.warning, "maxclients", "is only \(clients): each worker takes three connections")
         }
+        if let bytes = Int(server.settings["proto-max-bulk-len"] ?? ""), bytes < Self.leastArgument {
+            find(.warning, "proto-max-bulk-len", "is only \(bytes) bytes: large payloads would be refused")
+        }
+        for (kind, bytes) in outputBuffers where bytes > 0 && bytes < Self.leastBuffer {
+            find(
+                .warning, "client-output-buffer-limit",
+                "is only \(bytes) bytes for \(kind) clients: Redis would cut workers off")
+        }
         return findings
+    }
+
+    /// Lists the hard limits of the kinds of client that Bellhop has: `normal 0 0 0 slave 256mb 64mb 60 pubsub 32mb …`.
+    private var outputBuffers: [(kind: String, bytes: Int)] {
+        let words = (server.settings["client-output-buffer-limit"] ?? "").split(separator: " ").map(String.init)
+        return stride(from: 0, to: words.count - 1, by: 4).compactMap { index in
+            guard ["normal", "pubsub"].contains(words[index]) else { return nil }
+            return Int(words[index + 1]).map { (words[index], $0) }
+        }
     }
 }

@@ -2,7 +2,7 @@ package import BellhopCore
 package import BellhopStore
 import Synchronization
 
-/// Looks again and again at how many jobs of capped tenants are claimed, and for how long.
+/// Looks again and again at how many jobs of each tenant are claimed, and for how long.
 package final class CapWatch: Sendable {
     private struct Fields {
         var samples = 0

@@ -4,14 +4,30 @@ package import BellhopStore
 
 /// Compares what was accepted with what became of it.
 ///
-/// 1. looks up every accepted job, under its tenant and under another one;
+/// 1. looks up every accepted job, under its tenant and under another one, and notes under which claim it ended;
 /// 2. compares the tenants' counters with the states that were found, in both directions;
 /// 3. compares how many jobs each tenant's keys know of with how many were accepted for it;
 /// 4. looks at the place of every job that is left.
 package struct FaultAudit: Sendable {
     /// Is what was found.
     package struct Findings: Sendable {
+        /// Is how a job ended: under which claim, and when by the server's clock.
+        package struct End: Sendable {
+            /// Is the claim's token.
+            package let fence: Int64
+            /// Is the instant in milliseconds since 1970.
+            package let milliseconds: Int64
+
+            /// Makes an end.
+            package init(fence: Int64, milliseconds: Int64) {
+                self.fence = fence
+                self.milliseconds = milliseconds
+            }
+        }
+
         package var states: [JobState: Int] = [:]
+        /// Holds how each finished job ended, by its id.
+        package var ends: [String: End] = [:]
         /// Counts accepted jobs of which nothing is known.
         package var lost = 0
         /// Counts accepted jobs that have not ended.
@@ -46,15 +62,18 @@ package struct FaultAudit: Sendable {
         var findings = Findings()
         var found: [TenantID: [JobState: Int]] = [:]
         for first in stride(from: 0, to: accepted.count, by: 500) {
-            for (tenant, state, isForeign) in try await look(accepted[first..<min(first + 500, accepted.count)]) {
+            for (tenant, snapshot, isForeign) in try await look(accepted[first..<min(first + 500, accepted.count)]) {
                 if isForeign { findings.foreign += 1 }
-                guard let state else {
+                guard let snapshot else {
                     findings.lost += 1
                     continue
                 }
-                findings.states[state, default: 0] += 1
-                found[tenant, default: [:]][state, default: 0] += 1
-                if [.ready, .due, .running].contains(state) { findings.unfinished += 1 }
+                findings.states[snapshot.state, default: 0] += 1
+                found[tenant, default: [:]][snapshot.state, default: 0] += 1
+                if [.ready, .due, .running].contains(snapshot.state) { findings.unfinished += 1 }
+                if let fence = snapshot.fence, let instant = snapshot.instant {
+                    findings.ends["\(snapshot.id)"] = Findings.End(fence: fence, milliseconds: instant)
+                }
             }
         }
         let inspector = Inspector(client.store)
@@ -75,14 +94,14 @@ package struct FaultAudit: Sendable {
         return findings
     }
 
-    private func look(_ share: ArraySlice<JobKey>) async throws -> [(TenantID, JobState?, Bool)] {
-        try await withThrowingTaskGroup(of: (TenantID, JobState?, Bool).self) { group in
+    private func look(_ share: ArraySlice<JobKey>) async throws -> [(TenantID, JobSnapshot?, Bool)] {
+        try await withThrowingTaskGroup(of: (TenantID, JobSnapshot?, Bool).self) { group in
             for job in share {
                 group.addTask {
                     let other = JobKey(tenant: neighbour(of: job.tenant), id: job.id)
                     async let foreign = client.store.inspect(other, withPayload: false)
-                    let state = try await client.store.inspect(job, withPayload: false)?.state
-                    return (job.tenant, state, try await foreign != nil)
+                    let own = try await client.store.inspect(job, withPayload: false)
+                    return (job.tenant, own, try await foreign != nil)
                 }
             }
             return try await group.reduce(into: []) { $0.append($1) }

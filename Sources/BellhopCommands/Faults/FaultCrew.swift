@@ -12,16 +12,34 @@ package final class FaultCrew: Sendable {
     package struct Kill: Sendable {
         let microseconds: Int
         let journal: String
+        /// Holds the ids of the jobs that the process had claimed, as far as the store was there to say.
+        var held: Set<String>
 
         /// Makes a kill at an instant of the monotonic clock.
-        package init(microseconds: Int, journal: String) {
+        package init(microseconds: Int, journal: String, held: Set<String> = []) {
             self.microseconds = microseconds
             self.journal = journal
+            self.held = held
+        }
+    }
+
+    /// Is one process that was stopped for longer than its lease: it is to write nothing of what it held before.
+    package struct Stop: Sendable {
+        let journal: String
+        let from: Int
+        let until: Int
+
+        /// Makes a stop between two instants of the monotonic clock, in microseconds.
+        package init(journal: String, from: Int, until: Int) {
+            self.journal = journal
+            self.from = from
+            self.until = until
         }
     }
 
     private struct Member {
         var signal: (@Sendable (Signal) throws -> Void)?
+        var process: Int32 = 0
         var journal = ""
         var isStopped = false
     }
@@ -29,6 +47,7 @@ package final class FaultCrew: Sendable {
     private struct Fields {
         var members: [Member]
         var kills: [Kill] = []
+        var stops: [Stop] = []
         var journals: [String] = []
         var isDismissed = false
         var log: [String: Int] = [:]
@@ -67,7 +86,8 @@ package final class FaultCrew: Sendable {
             ) { execution in
                 let isDismissed = fields.withLock { fields in
                     fields.members[index] = Member(
-                        signal: { try execution.send(signal: $0) }, journal: journal)
+                        signal: { try execution.send(signal: $0) }, process: execution.processIdentifier.value,
+                        journal: journal)
                     fields.journals.append(journal)
                     return fields.isDismissed
                 }
@@ -104,35 +124,43 @@ package final class FaultCrew: Sendable {
     var log: [String: Int] { fields.withLock { $0.log } }
     /// Lists the kills.
     var kills: [Kill] { fields.withLock { $0.kills } }
+    /// Lists the stops.
+    var stops: [Stop] { fields.withLock { $0.stops } }
     /// Lists the journals of all processes.
     var journals: [String] { fields.withLock { $0.journals } }
 
-    /// Kills a process; says whether there was one to kill.
-    func kill(_ number: UInt64) -> Bool {
+    /// Kills a process; gives its number, and that of the kill, if there was one to kill.
+    func kill(_ number: UInt64) -> (process: Int32, kill: Int)? {
         fields.withLock { fields in
             let index = Int(number % UInt64(fields.members.count))
             let member = fields.members[index]
-            guard let signal = member.signal, !member.isStopped else { return false }
+            guard let signal = member.signal, !member.isStopped else { return nil }
             fields.members[index].signal = nil
             fields.kills.append(Kill(microseconds: monotonicMicroseconds(), journal: member.journal))
-            return (try? signal(.kill)) != nil
+            guard (try? signal(.kill)) != nil else { return nil }
+            return (member.process, fields.kills.count - 1)
         }
     }
 
+    /// Notes what a process held when it was killed.
+    func note(_ held: Set<String>, of kill: Int) { fields.withLock { $0.kills[kill].held = held } }
+
     /// Stops a process for a while and lets it go on; says whether there was one to stop.
     func stop(_ number: UInt64, for span: Duration) async -> Bool {
-        let signal = fields.withLock { fields -> (@Sendable (Signal) throws -> Void)? in
+        let stopped = fields.withLock { fields -> (signal: @Sendable (Signal) throws -> Void, journal: String)? in
             let index = Int(number % UInt64(fields.members.count))
-            guard let signal = fields.members[index].signal, !fields.members[index].isStopped else { return nil }
-            guard (try? signal(.suspend)) != nil else { return nil }
+            let member = fields.members[index]
+            guard let signal = member.signal, !member.isStopped, (try? signal(.suspend)) != nil else { return nil }
             fields.members[index].isStopped = true
-            return signal
+            return (signal, member.journal)
         }
-        guard let signal else { return false }
+        guard let stopped else { return false }
+        let from = monotonicMicroseconds()
         try? await Task.sleep(for: span)
         fields.withLock { fields in
             fields.members[Int(number % UInt64(fields.members.count))].isStopped = false
-            try? signal(.resume)
+            fields.stops.append(Stop(journal: stopped.journal, from: from, until: monotonicMicroseconds()))
+            try? stopped.signal(.resume)
         }
         return true
     }

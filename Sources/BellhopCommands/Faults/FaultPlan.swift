@@ -32,7 +32,7 @@ struct FaultPlan: ParsableArguments {
     static func interval(of fault: Fault) -> Duration {
         switch fault {
         case .kill: .milliseconds(2800)
-        case .stop: .seconds(24)
+        case .stop: .seconds(19)
         case .cut: .milliseconds(1000)
         case .silence: .seconds(20)
         case .delay: .seconds(10)

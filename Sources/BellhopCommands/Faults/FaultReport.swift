@@ -8,6 +8,7 @@ struct FaultReport: Sendable {
     let proxy: FaultProxy.Counts
     let produced: FaultProducer.Journal
     let capSamples: Int
+    let calmSamples: Int
     let verdict: FaultVerdict
 
     /// Lists the promises that were broken.
@@ -39,10 +40,17 @@ struct FaultReport: Sendable {
         rows.append(("  that overlapped another of the job", recoveries.overlaps))
         rows.append(("  under another tenant", recoveries.foreign))
         rows.append(("workers that found their lease ended", log["the worker's lease ended"] ?? 0))
-        rows.append(("calls with refused settlements", log["settlements were refused"] ?? 0))
+        rows.append(("runs that a long stop interrupted", recoveries.stopped))
+        rows.append(("  that the resumed worker settled", recoveries.endedLate))
+        rows.append(("calls of workers with refused settlements", log["settlements were refused"] ?? 0))
+        rows.append(("settlements tried in the name of stopped workers", verdict.lateWrites.tried))
+        rows.append(("  refused by the fence", verdict.lateWrites.refused))
+        rows.append(("jobs that ended under another claim than their last", recoveries.endedByOthers))
         rows.append(("most claims of a tenant with a cap of \(FaultVerdict.cap)", verdict.mostClaims))
         rows.append(("  looked at", capSamples))
         rows.append(("oldest claim of such a tenant while Redis was up, ms", verdict.oldestClaim.wholeMilliseconds))
+        rows.append(("oldest claim in the calm at the end, ms", verdict.oldestCalmClaim.wholeMilliseconds))
+        rows.append(("  looked at", calmSamples))
         rows.append(("bytes cut off the log", verdict.bytesCut))
         rows.append(("recovery after a kill, p50 ms", median / 1000))
         rows.append(("recovery after a kill, longest ms", (recoveries.times.last ?? 0) / 1000))

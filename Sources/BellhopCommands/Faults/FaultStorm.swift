@@ -15,6 +15,7 @@ struct FaultStorm: Sendable {
     let proxy: FaultProxy
     let server: RedisServer
     let client: BellhopClient
+    let lateWriter: LateWriter
     let counts = FaultCounts()
 
     /// Strikes until `end`.
@@ -51,8 +52,8 @@ struct FaultStorm: Sendable {
     private func strike(_ fault: Fault, _ random: inout SeededGenerator) async throws {
         let number = random.next()
         switch fault {
-        case .kill: if crew.kill(number) { counts.add(fault) }
-        case .stop: if await crew.stop(number, for: lease + .seconds(2)) { counts.add(fault) }
+        case .kill: await kill(number)
+        case .stop: try await stop(number)
         case .cut: if proxy.harm(number, .cut) { counts.add(fault) }
         case .silence: if proxy.harm(number, .silence(.seconds(20))) { counts.add(fault) }
         case .delay: if proxy.harm(number, .delay(.milliseconds(150))) { counts.add(fault) }
@@ -64,6 +65,31 @@ struct FaultStorm: Sendable {
         case .flushScripts:
             if (try? await client.store.forgetScripts()) != nil { counts.add(fault) }
         }
+    }
+
+    /// Kills a worker, and asks the store what it held, which stands there until its lease ends.
+    private func kill(_ number: UInt64) async {
+        guard let (process, kill) = crew.kill(number) else { return }
+        counts.add(.kill)
+        let inspector = Inspector(client.store)
+        guard let workers = try? await inspector.workers().map(\.id) else { return }
+        var held: Set<String> = []
+        // The kernel's program that ends it with us has become the worker itself, under the same number.
+        for worker in workers where worker.split(separator: ".").dropLast().last == "\(process)" {
+            let claims = try? await client.store.held(by: WorkerID(stored: worker))
+            for claim in claims ?? [] { held.insert("\(claim.id)") }
+        }
+        crew.note(held, of: kill)
+    }
+
+    /// Stops a worker for longer than its lease, and writes in its name what it held once that is others'.
+    private func stop(_ number: UInt64) async throws {
+        async let isStopped = crew.stop(number, for: lease + .seconds(2))
+        try await Task.sleep(for: lease / 2)
+        // What a worker that goes on claimed so long ago has ended.
+        try? await lateWriter.note(olderThan: lease / 2)
+        if await isStopped { counts.add(.stop) }
+        try? await lateWriter.write()
     }
 
     private func restart(_ isOrderly: Bool, _ number: UInt64) async throws {

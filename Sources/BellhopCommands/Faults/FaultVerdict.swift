@@ -22,6 +22,10 @@ package struct FaultVerdict: Sendable {
     package var mostClaims = 0
     /// Is the age of the oldest claim that was seen, counted from the server's last start at the earliest.
     package var oldestClaim = Duration.zero
+    /// Is the age of the oldest claim of any tenant that was seen when there had been no faults for two leases.
+    package var oldestCalmClaim = Duration.zero
+    /// Counts the settlements that were tried under claims which others had taken over, and those that were refused.
+    package var lateWrites = (tried: 0, refused: 0)
     /// Is the workers' lease.
     package var lease = Duration.seconds(15)
     /// Says that all jobs had ended when there had been no faults for a while.
@@ -50,6 +54,16 @@ package struct FaultVerdict: Sendable {
             oldestClaim <= max(lease * 2, Self.longestRecovery),
             "a claim was \(oldestClaim.wholeMilliseconds) ms old, more than two leases and than \(Self.longestRecovery)"
         )
+        require(
+            oldestCalmClaim <= lease * 2,
+            "a claim was \(oldestCalmClaim.wholeMilliseconds) ms old, more than two leases, and nothing was wrong")
+        require(
+            lateWrites.refused == lateWrites.tried,
+            "of \(lateWrites.tried) settlements under lost claims only \(lateWrites.refused) were refused")
+        require(
+            recoveries.endedLate == 0, "\(recoveries.endedLate) jobs were settled by a worker that had been stopped")
+        require(
+            recoveries.endedByOthers == 0, "\(recoveries.endedByOthers) jobs ended under another claim than their last")
         if deploys.wanted > 0 {
             require(recoveries.reruns == 0, "\(recoveries.reruns) runs were repeated by a deploy")
             require(deploys.made == deploys.wanted, "only \(deploys.made) workers were replaced")

@@ -3,6 +3,7 @@ import Bellhop
 import BellhopCore
 import BellhopStore
 import BellhopTesting
+import BellhopWorker
 import FoundationEssentials
 import Logging
 import SystemPackage
@@ -15,12 +16,15 @@ struct FaultsCommand: AsyncParsableCommand {
         discussion: """
             It starts a private Redis with an append-only log, worker processes, a proxy between them, and a producer that \
             writes down what was accepted. For the given time it kills and stops workers, restarts and kills Redis, cuts, \
-            silences and slows connections, and loses replies to calls that had reached Redis. Then it lets the workers \
-            drain and looks at every accepted job. It exits 1 when a promise was broken, and prints its seed.
+            silences and slows connections, and loses replies to calls that had reached Redis. It settles in the name of \
+            workers that it stopped what they hold no more. Then jobs come in without faults for three leases, and it \
+            looks for claims that are older than two. At last it lets the workers drain and looks at every accepted \
+            job. It exits 1 when a promise was broken, and prints its seed.
 
             EXAMPLES
               bellhop-bench faults
               bellhop-bench faults --duration 10m
+              bellhop-bench faults --lease 15s
               bellhop-bench faults --fsync everysec --json
             """)
 
@@ -75,14 +79,17 @@ struct FaultsCommand: AsyncParsableCommand {
             BellhopConfiguration(redis: url, commandTimeout: .seconds(2)), logger: .silent)
         let producer = FaultProducer(client: client, tenants: tenants)
         let storm = FaultStorm(
-            plan: plan, lease: lease, crew: crew, proxy: proxy, server: server, client: direct)
+            plan: plan, lease: lease, crew: crew, proxy: proxy, server: server, client: direct,
+            lateWriter: LateWriter(client: direct))
         let caps = CapWatch(inspector: Inspector(direct.store), tenants: Array(tenants.prefix(2)))
+        let calm = CapWatch(inspector: Inspector(direct.store), tenants: tenants)
         let isDrained = try await proxy.serving {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await crew.run() }
                 let watching = Task { await caps.run { storm.counts.uptime } }
                 let producing = Task { await producer.run(rate: plan.rate, seed: seed) }
                 try await storm.rage(until: .now + duration, seed: seed)
+                try await watchCalm(calm, lease: lease) { storm.counts.uptime }
                 producing.cancel()
                 await producing.value
                 let isDrained = try await drained(tenants, Inspector(direct.store))
@@ -103,18 +110,33 @@ struct FaultsCommand: AsyncParsableCommand {
         }
         var verdict = FaultVerdict()
         verdict.findings = findings
-        verdict.recoveries = Recoveries(journals, kills: crew.kills)
+        let epoch = Int(Date.now.timeIntervalSince1970 * 1_000_000) - monotonicMicroseconds()
+        verdict.recoveries = Recoveries(
+            journals, kills: crew.kills, stops: crew.stops, ends: findings.ends, epoch: epoch)
+        verdict.lateWrites = (storm.lateWriter.tried, storm.lateWriter.refused)
         verdict.log = crew.log
         verdict.bytesCut = storm.counts.bytesCut
         verdict.uncertain = producer.journal.uncertain
         verdict.mostClaims = caps.most
         verdict.oldestClaim = caps.oldest
+        verdict.oldestCalmClaim = calm.oldest
         verdict.lease = lease
         verdict.isDrained = isDrained
         verdict.deploys = (plan.deploys, storm.counts.struck[.deploy] ?? 0)
         return FaultReport(
             plan: plan, seed: seed, struck: storm.counts.struck, proxy: proxy.counts, produced: producer.journal,
-            capSamples: caps.samples, verdict: verdict)
+            capSamples: caps.samples, calmSamples: calm.samples, verdict: verdict)
+    }
+
+    /// Lets jobs come in without faults for two leases, and then watches all claims for one more.
+    private func watchCalm(
+        _ watch: CapWatch, lease: Duration, uptime: @escaping @Sendable () -> Duration
+    ) async throws {
+        try await Task.sleep(for: lease * 2)
+        let watching = Task { await watch.run(uptime: uptime) }
+        try await Task.sleep(for: lease)
+        watching.cancel()
+        await watching.value
     }
 
     /// Waits until every job has ended; `false` when that takes longer than three minutes.

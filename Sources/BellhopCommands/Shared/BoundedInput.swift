@@ -12,18 +12,28 @@ import BellhopCore
 enum BoundedInput {
     /// Reads a file to its end, or `limit + 1` bytes of one that is longer: the caller sees that it is too long.
     ///
-    /// `check` may look at the open file before it is read.
+    /// `check` may look at the open file before it is read. With `mustStand`, a file that is written to meanwhile is an
+    /// error: half of the old one and half of the new one may look like a whole one. One that another takes the place of
+    /// is read to its end as it was.
     ///
     /// - Throws: ``BellhopError/Code/notFound`` when there is no such file, ``BellhopError/Code/notAllowed`` when it may
-    ///   not be read, ``BellhopError/Code/undecodable`` when reading fails.
+    ///   not be read, ``BellhopError/Code/undecodable`` when reading fails or the file does not stand still.
     static func file(
-        _ path: String, what: String, limit: Int, check: (Int32) throws(BellhopError) -> Void = { _ in }
+        _ path: String, what: String, limit: Int, mustStand: Bool = false,
+        check: (Int32) throws(BellhopError) -> Void = { _ in }
     ) throws(BellhopError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(what, path) }
         defer { close(descriptor) }
+        let before = FileStamp(of: descriptor)
         try check(descriptor)
-        return try read(descriptor, what: "\(what) '\(path)'", limit: limit)
+        let bytes = try read(descriptor, what: "\(what) '\(path)'", limit: limit)
+        if mustStand, before != FileStamp(of: descriptor) {
+            throw BellhopError(
+                .undecodable,
+                "\(what) '\(path)' was written to while it was read: write the new one beside it and rename it")
+        }
+        return bytes
     }
 
     /// Reads standard input in the same way.

@@ -32,10 +32,17 @@ package struct HandlersFile: Hashable, Sendable {
     ///
     /// A program that is given as a relative path (with a `/` in it) is looked for beside the file.
     ///
-    /// - Throws: ``BellhopError/Code/notFound`` when there is none; ``BellhopError/Code/configuration`` with a line
-    ///   `FILE:LINE: key 'KEY': what is wrong` for each error.
-    package static func read(_ path: String) throws(BellhopError) -> HandlersFile {
-        let bytes = try BoundedInput.file(path, what: "the handlers file", limit: limit)
+    /// - Parameters:
+    ///   - path: is where it lies.
+    ///   - onOpen: is called when the file is open and not read yet.
+    /// - Returns: What the file says.
+    /// - Throws: ``BellhopError/Code/notFound`` when there is none; ``BellhopError/Code/undecodable`` when it is written to
+    ///   while it is read; ``BellhopError/Code/configuration`` with a line `FILE:LINE: key 'KEY': what is wrong` for each
+    ///   error.
+    package static func read(_ path: String, onOpen: () -> Void = {}) throws(BellhopError) -> HandlersFile {
+        let bytes = try BoundedInput.file(path, what: "the handlers file", limit: limit, mustStand: true) { _ in
+            onOpen()
+        }
         guard bytes.count <= limit else {
             throw BellhopError(.configuration, "\(path):1: the file is larger than \(limit) bytes")
         }

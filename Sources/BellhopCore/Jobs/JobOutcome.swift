@@ -8,6 +8,8 @@
 package struct JobOutcome: Hashable, Sendable {
     /// Says how the job ended.
     package let state: JobState
+    /// Is the token of the claim under which it ended.
+    package let fence: Int64
     /// Names the queue that the job was in.
     package let queue: QueueName
     /// Names the kind of job.
@@ -56,7 +58,7 @@ package struct JobOutcome: Hashable, Sendable {
             throw BellhopError(.corruptData, "an outcome has the state \(state), which is none")
         }
         self.state = Self.states[state]
-        _ = try reader.readBigEndian(UInt64.self)
+        fence = Int64(clamping: try reader.readBigEndian(UInt64.self))
         queue = QueueName(stored: try reader.readShort())
         name = JobName(stored: try reader.readShort())
         attempt = Int(try reader.readBigEndian(UInt16.self))

@@ -25,6 +25,8 @@ public struct JobSnapshot: Hashable, Sendable {
     public let worker: String?
     /// Says who caused the job.
     public let actor: String?
+    /// Is the token of the claim under which the job ended; `nil` when it has not finished.
+    package let fence: Int64?
     /// Says how far the run is; `nil` when it does not run or has said nothing.
     public let progress: JobProgress?
     /// Orders the job among its tenant's, from -100 to 100; 0 when it has finished.
@@ -38,8 +40,8 @@ public struct JobSnapshot: Hashable, Sendable {
     package init(
         ref: JobRef, name: JobName, state: JobState, attempt: Int, crashes: Int = 0, result: [UInt8]? = nil,
         payload: [UInt8]? = nil, errors: [String] = [], instant: Int64? = nil, runMicroseconds: Int? = nil,
-        worker: String? = nil, actor: String? = nil, progress: JobProgress? = nil, priority: Int = 0,
-        limitKey: String? = nil, expires: Int64? = nil
+        worker: String? = nil, actor: String? = nil, progress: JobProgress? = nil, fence: Int64? = nil,
+        priority: Int = 0, limitKey: String? = nil, expires: Int64? = nil
     ) {
         self.ref = ref
         self.name = name
@@ -54,6 +56,7 @@ public struct JobSnapshot: Hashable, Sendable {
         self.worker = worker
         self.actor = actor
         self.progress = progress
+        self.fence = fence
         self.priority = priority
         self.limitKey = limitKey
         self.expires = expires

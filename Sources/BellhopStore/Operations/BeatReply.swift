@@ -8,8 +8,8 @@ package struct BeatReply: Sendable {
     package var earliestLeaseEnd: Int64?
     /// Gives the operator's order, if there is one.
     package var order: WorkerOrder?
-    /// Gives since when the workers' beats have come in without a gap of more than half a lease: after an outage every
-    /// lease looks ended, and nobody is dead.
+    /// Gives since when the workers' beats have come in without a gap of more than two thirds of a lease: after an outage
+    /// every lease looks ended, and nobody is dead.
     package var calm: Duration
     /// Lists running jobs of this worker that somebody cancelled.
     package var cancels: [JobKey]

@@ -144,7 +144,7 @@ extension JobStore {
         JobSnapshot(
             ref: ref(tenant: job.tenant, queue: outcome.queue, id: job.id), name: outcome.name, state: outcome.state,
             attempt: outcome.attempt, result: outcome.result.map(Array.init), instant: outcome.finished,
-            runMicroseconds: outcome.runMicroseconds)
+            runMicroseconds: outcome.runMicroseconds, fence: outcome.fence)
     }
 
     private func live(_ kind: String, _ parts: [[UInt8]], of job: JobKey) throws(BellhopError) -> JobSnapshot {

@@ -14,7 +14,8 @@ import BellhopRedis
 ///     Repeat   harmless
 ///     Cost     O(log workers + cancels); with other words of itself than before also O(log jobs) for each job that has
 ///              waited for one of its names
-///     Bound    as many cancels as the worker holds jobs; 1 000 jobs, 64 tenants of each name
+///     Bound    as many cancels as the worker holds jobs; 1 000 jobs, 64 tenants of each name; 1 000 workers when the
+///              server's clock has jumped back
 enum BeatScript {
     static let script = RedisScript(
         "beat", flags: Lua.allowOutOfMemory, pieces: [Lua.wake, Lua.ring, Lua.lanes, Lua.terms],
@@ -46,11 +47,22 @@ enum BeatScript {
             call('ZADD', workers, num(now + tonumber(ARGV[4])), worker)
             if call('HGET', ckey('worker', worker), 'info') ~= ARGV[6] then welcome() end
             call('HSET', ckey('worker', worker), 'info', ARGV[6], 'lease', ARGV[4])
-            -- A gap in everybody's beats is an outage: the leases that ended in it say nothing of who is dead.
-            local beats = call('HMGET', ckey('clock'), 'beat', 'calm')
+            -- A gap in everybody's beats is an outage: the leases that ended in it say nothing of who is dead. One beat may
+            -- be missing, and after one of a worker with a longer lease the next may take longer.
+            local lease = tonumber(ARGV[4])
+            local beats = call('HMGET', ckey('clock'), 'beat', 'calm', 'lease')
             local last, since = tonumber(beats[1] or 0), tonumber(beats[2] or now)
-            if last > now or since > now or now - last > tonumber(ARGV[4]) / 2 then since = now end
-            call('HSET', ckey('clock'), 'beat', num(now), 'calm', num(since))
+            local gap = math.max(lease, tonumber(beats[3] or 0)) * 2 / 3
+            if last > now or since > now or now - last > gap then since = now end
+            call('HSET', ckey('clock'), 'beat', num(now), 'calm', num(since), 'lease', ARGV[4])
+            -- The clock has jumped back: the ends that were given before lie ahead by the jump, and no beat of the dead
+            -- would bring theirs back.
+            if last > now then
+                for _, late in ipairs(call('ZRANGEBYSCORE', workers, '(' .. num(now + lease), '+inf', 'LIMIT', 0, 1000)) do
+                    local own = tonumber(call('HGET', ckey('worker', late), 'lease') or ARGV[4])
+                    call('ZADD', workers, 'LT', num(now + own), late)
+                end
+            end
             local cancels = ckey('cancels', worker)
             for i = 1, tonumber(ARGV[7]) do call('HDEL', cancels, ARGV[7 + i]) end
             local at = 8 + tonumber(ARGV[7])

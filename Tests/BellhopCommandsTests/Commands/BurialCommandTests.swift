@@ -1,4 +1,7 @@
 import BellhopTesting
+import FoundationEssentials
+import Subprocess
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -49,6 +52,54 @@ struct BurialCommandTests {
         let released = try await tool("quarantine", "release", "--tenant", "acme", "--name", "nobody-knows", "--json")
         #expect(released.lines == [#"{"chosen":2,"done":2,"dryRun":false}"#])
         #expect(try await tool("quarantine", "show", try JobLine(lines[0]).ref).status == 66)
+    }
+
+    @Test("more than two pages of jobs of two tenants are counted, put back and deleted, with a filter and without")
+    func pages() async throws {
+        let tool = try await withBuried()
+        try await tool("tenant", "add", "globex")
+        try await tool("enqueue", "nobody-knows", "--tenant", "acme", "--count", "1200")
+        try await tool("enqueue", "somebody-else", "--tenant", "acme", "--count", "600")
+        try await tool("enqueue", "nobody-knows", "--tenant", "globex", "--count", "7")
+        #expect(try await tool("work", "--handlers", "\(tool.folder)/handlers.yaml", "--drain").status == 0)
+        func chosen(_ arguments: String...) async throws -> String {
+            let answer = try await tool.call(["quarantine"] + arguments + ["--json"])
+            #expect(answer.status == 0, "\(answer.errors)")
+            return answer.lines.last ?? ""
+        }
+        let named = ["--tenant", "acme", "--name", "nobody-knows"]
+        #expect(
+            try await tool.call(["quarantine", "list"] + named + ["--limit", "1100", "--json"]).lines.count == 1100)
+        let dry = try await tool.call(["quarantine", "delete", "--dry-run", "--yes", "--json"] + named)
+        #expect(dry.lines == [#"{"chosen":1202,"done":0,"dryRun":true}"#])
+        #expect(
+            try await chosen("release", "--all-tenants", "--older-than", "1h", "--dry-run")
+                == #"{"chosen":0,"done":0,"dryRun":true}"#)
+        #expect(
+            try await chosen("release", "--all-tenants", "--newer-than", "1h", "--error", "somebody-else", "--dry-run")
+                == #"{"chosen":600,"done":0,"dryRun":true}"#)
+        #expect(
+            try await chosen("release", "--tenant", "acme", "--name", "nobody-knows")
+                == #"{"chosen":1202,"done":1202,"dryRun":false}"#)
+        #expect(
+            try await chosen("delete", "--all-tenants", "--newer-than", "1h", "--yes")
+                == #"{"chosen":607,"done":607,"dryRun":false}"#)
+        #expect(try await tool("quarantine", "list", "--all-tenants", "--json").output == "")
+        let ready = try await tool("job", "list", "--tenant", "acme", "--state", "ready", "--limit", "2000", "--json")
+        #expect(ready.lines.count == 1202)
+    }
+
+    @Test(
+        "on a terminal it is shown how far the work is",
+        .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+    func progress() async throws {
+        let tool = try await withBuried()
+        let line = tool.words(["dead", "retry", "--tenant", "acme"]).joined(separator: " ")
+        let ended = try await Subprocess.run(
+            .path("/usr/bin/script"), arguments: ["-qec", line, "/dev/null"], environment: tool.custom,
+            output: .string(limit: 1 << 20))
+        #expect(ended.standardOutput.contains("3/3"), "\(ended.standardOutput)")
+        #expect(ended.standardOutput.contains("retry: 3 of 3 dead jobs"))
     }
 
     @Test(

@@ -9,11 +9,19 @@ import Testing
 struct DoctorTests {
     @Test("a server that would lose jobs is found out, setting by setting")
     func settings() async throws {
-        let arguments = ["--maxmemory-policy", "allkeys-lru", "--maxmemory", "32mb", "--maxclients", "100"]
+        let arguments = [
+            "--maxmemory-policy", "allkeys-lru", "--maxmemory", "32mb", "--maxclients", "100", "--proto-max-bulk-len",
+            "1mb",
+            "--client-output-buffer-limit", "normal 1mb 1mb 1",
+        ]
         try await RedisServer.withServer(arguments: arguments) { server in
             let answer = try await Tool(url: server.url)("doctor", "--json")
             #expect(answer.status == 1)
-            for subject in ["appendonly", "maxmemory-policy", "lazyfree-lazy-expire", "maxmemory", "maxclients"] {
+            for subject in [
+                "appendonly", "maxmemory-policy", "lazyfree-lazy-expire", "maxmemory", "maxclients",
+                "proto-max-bulk-len",
+                "client-output-buffer-limit",
+            ] {
                 #expect(answer.output.contains(#""subject":"\#(subject)""#), "\(subject): \(answer.output)")
             }
         }

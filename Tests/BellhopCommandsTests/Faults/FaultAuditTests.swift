@@ -79,6 +79,7 @@ struct FaultAuditTests {
             let jobs = try await settled(client)
             let findings = try await FaultAudit(client: client, tenants: tenants, accepted: jobs).run()
             #expect(findings.states == [.succeeded: 9, .dead: 1])
+            #expect(findings.ends.count == 9 && findings.ends.values.allSatisfy { $0.fence > 0 && $0.milliseconds > 0 })
             var verdict = FaultVerdict()
             verdict.findings = findings
             #expect(verdict.broken.isEmpty)
@@ -98,6 +99,29 @@ struct FaultAuditTests {
             verdict.findings = findings
             verdict.isDrained = findings.unfinished == 0
             #expect(!verdict.broken.isEmpty)
+        }
+    }
+
+    @Test("claims of workers that are gone are settled in their name, and each of these settlements is refused")
+    func lateWriter() async throws {
+        try await withClient { client in
+            try await client.tenants.add(tenants[0])
+            _ = try await client.enqueue(name: "job", payloads: Array(repeating: [], count: 3), for: tenants[0])
+            let writer = LateWriter(client: client)
+            let worker = WorkerID(host: "test", process: 1, random: 1)
+            _ = try await client.store.join(worker, lease: .milliseconds(1), info: "{}")
+            for call in 1...3 {
+                _ = try await client.store.exchange(ExchangeRequest(worker: worker, call: call, wanted: 1))
+            }
+            try await writer.note(olderThan: .seconds(3600))
+            try await writer.write()
+            #expect(writer.tried == 0)
+            try await writer.note(olderThan: .zero)
+            while try await client.store.reap(longestLease: .seconds(60)).returned < 3 {}
+            try await writer.write()
+            #expect(writer.tried == 3 && writer.refused == 3)
+            let summary = try await Inspector(client.store).summary(of: tenants[0])
+            #expect(summary.ready == 3 && summary.succeeded == 0)
         }
     }
 
@@ -122,6 +146,8 @@ struct FaultAuditTests {
             #expect(verdict.broken.count == 1)
             verdict.lease = .seconds(16)
             #expect(verdict.broken.isEmpty)
+            verdict.oldestCalmClaim = .milliseconds(32_001)
+            #expect(verdict.broken.count == 1)
             let young = CapWatch(inspector: Inspector(client.store), tenants: [tenants[0]])
             try await young.look(at: tenants[0], uptime: .zero)
             #expect(young.oldest == .zero)
@@ -146,6 +172,20 @@ struct RecoveriesTests {
         #expect(found.neverAgain == 0 && found.foreign == 0)
     }
 
+    @Test("a claim counts as recovered when it is run again, or is another worker's that is killed in its turn")
+    func chain() {
+        let one = entries("S 10 a acme 1 1\nS 20 b acme 1 2\nE 30 b acme 1 2\n")
+        let three = entries("S 900 a acme 1 3\nS 300 b acme 1 4\n")
+        // Worker 2 is killed before it has begun what it took over.
+        let kills = [
+            FaultCrew.Kill(microseconds: 100, journal: "1", held: ["a", "b"]),
+            FaultCrew.Kill(microseconds: 400, journal: "2", held: ["a"]),
+        ]
+        let found = Recoveries(["1": one, "2": [], "3": three], kills: kills)
+        #expect(found.times == [300, 500])
+        #expect(found.neverAgain == 0)
+    }
+
     @Test("a run under another tenant is counted, and breaks a promise")
     func foreign() {
         var verdict = FaultVerdict()
@@ -158,6 +198,34 @@ struct RecoveriesTests {
         let found = Recoveries(
             ["1": entries("S 10 a acme 1 1\n")], kills: [FaultCrew.Kill(microseconds: 100, journal: "1")])
         #expect(found.neverAgain == 1 && found.times.isEmpty)
+    }
+
+    @Test(
+        "a worker that was stopped and settles what it held before is seen, and so is one whose claim was not the last")
+    func late() {
+        // The process stands still from 100 to 900; b has ended by then, c runs on, and d begins afterwards.
+        let one = entries(
+            "S 10 a acme 1 1\nE 20 a acme 1 1\nS 50 b acme 1 2\nE 60 b acme 1 2\nS 70 c acme 1 3\nE 950 c acme 1 3\n"
+                + "S 960 d acme 1 4\nE 970 d acme 1 4\n")
+        let two = entries("S 500 c acme 1 5\nE 510 c acme 1 5\n")
+        let stop = FaultCrew.Stop(journal: "1", from: 100, until: 900)
+        func found(_ ends: [String: FaultAudit.Findings.End]) -> Recoveries {
+            Recoveries(["1": one, "2": two], kills: [], stops: [stop], ends: ends, epoch: 5_000_000)
+        }
+        let right = found([
+            "a": .init(fence: 1, milliseconds: 5000), "b": .init(fence: 2, milliseconds: 5000),
+            "c": .init(fence: 5, milliseconds: 5001), "d": .init(fence: 4, milliseconds: 5001),
+        ])
+        #expect(right.stopped == 1 && right.endedLate == 0 && right.endedByOthers == 0)
+        let kept = found(["b": .init(fence: 2, milliseconds: 5001)])
+        #expect(kept.endedLate == 1 && kept.endedByOthers == 0)
+        let unfenced = found(["c": .init(fence: 3, milliseconds: 5001)])
+        #expect(unfenced.endedLate == 1 && unfenced.endedByOthers == 1)
+        var verdict = FaultVerdict()
+        verdict.recoveries = unfenced
+        #expect(verdict.broken.count == 2)
+        verdict.lateWrites = (3, 2)
+        #expect(verdict.broken.count == 3)
     }
 
     @Test("a recovery of more than 20 s, a rerun by a deploy and a worker's own crash break promises")

@@ -1,6 +1,7 @@
 import BellhopCommands
 import BellhopCore
 import FoundationEssentials
+import SystemPackage
 import Testing
 
 struct HandlersFileTests {
@@ -94,6 +95,48 @@ struct HandlersFileTests {
     @Test("a file that is not there is not found") func missing() {
         let error = #expect(throws: BellhopError.self) { try HandlersFile.read("/nonexistent/handlers.yaml") }
         #expect(error?.code == .notFound)
+    }
+
+    /// Lists the ways in which a file changes while it is read.
+    enum Change: CaseIterable, Sendable {
+        case replaced, overwritten, cutOff, continued, deleted
+
+        /// Changes the file at a path.
+        func strike(_ path: String) throws {
+            let new = "handlers:\n  new: { command: [new] }\n"
+            switch self {
+            case .replaced: try Data(new.utf8).write(to: URL(filePath: path), options: .atomic)
+            case .overwritten: try write(new, path, .truncate)
+            case .cutOff: try write("handlers:\n  a: { command: [x] }\n", path, .truncate)
+            case .continued: try write("  late: { command: [late] }\n", path, .append)
+            case .deleted: try FileManager.default.removeItem(atPath: path)
+            }
+        }
+
+        private func write(_ text: String, _ path: String, _ option: FileDescriptor.OpenOptions) throws {
+            let file = try FileDescriptor.open(FilePath(path), .writeOnly, options: option)
+            _ = try file.closeAfter { try file.writeAll(text.utf8) }
+        }
+    }
+
+    @Test(
+        "a file that another takes the place of is read as it was, and one that is written to meanwhile is refused",
+        arguments: Change.allCases)
+    func changing(change: Change) throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/bellhop-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = "\(folder)/handlers.yaml"
+        // What is left when it is cut off would do as a file.
+        try Data("handlers:\n  a: { command: [x] }\n  b: { command: [y] }\n".utf8).write(to: URL(filePath: path))
+        let result = Result { try HandlersFile.read(path) { try? change.strike(path) } }
+        switch change {
+        case .replaced, .deleted: #expect(try result.get().handlers.map(\.name) == ["a", "b"])
+        case .overwritten, .cutOff, .continued:
+            let error = #expect(throws: BellhopError.self) { try result.get() }
+            #expect(error?.code == .undecodable && error?.message.contains("while it was read") == true)
+        }
+        if change == .replaced { #expect(try HandlersFile.read(path).handlers.map(\.name) == ["new"]) }
     }
 
     private func read(_ text: String) throws -> HandlersFile { try read(bytes: Array(text.utf8)) }

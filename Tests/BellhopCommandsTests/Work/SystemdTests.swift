@@ -89,6 +89,8 @@ struct SystemdTests {
             try signal(.terminate)
         }
         #expect(ended.status == .exited(0), "\(ended.log)")
+        let report = ended.log.split(separator: "\n").last { $0.contains("the worker has stopped") } ?? ""
+        for part in ["finished=0", "released=1", "abandoned=0"] { #expect(report.contains(part), "\(ended.log)") }
         let job = try JobLine(try await tool("job", "show", ref, "--json").lines[0])
         #expect(job.state == "ready")
         #expect(job.attempt == 0)

@@ -9,7 +9,7 @@ struct ReplyFuzzTests {
         let seed = UInt64.random(in: 0...UInt64(UInt32.max))
         var random = SeededNumbers(seed: seed)
         let valid = ReplyReaderTests.shapes.map { Array($0.bytes.utf8) }
-        var reached: [String: Int] = [:]
+        var reached = FuzzTally()
         for _ in 0..<250_000 {
             var reader = ReplyReader(maximumReplyBytes: 64)
             do {
@@ -22,17 +22,17 @@ struct ReplyFuzzTests {
                         while cursor.next() != nil {}
                     }
                 }
-                reached[replies == 0 ? "waiting" : "replies", default: 0] += 1
+                reached.note(replies == 0 ? "waiting" : "replies")
             } catch {
-                reached["\(error.code)", default: 0] += 1
+                reached.note("\(error.code)", error.message)
                 if error.code != .protocolViolation, error.code != .replyTooLarge {
                     Issue.record("seed \(seed): \(error)")
                 }
             }
         }
-        print("reply fuzz, seed \(seed): \(reached)")
-        for outcome in ["waiting", "replies", "protocolViolation", "replyTooLarge"] {
-            #expect(reached[outcome, default: 0] > 0)
+        print("reply fuzz, \(reached.total) inputs, seed \(seed):\n\(reached.text)")
+        for end in ["waiting", "replies", "replyTooLarge: ", "as reply type byte", "Bad integer value", "length"] {
+            #expect(reached.count(end) > 0, "\(end)")
         }
     }
 }
