@@ -94,9 +94,11 @@ enum ReapScript {
                         end
                     until cursor == '0' or rounds >= 64
                     for from = 1, #gone, 1000 do call('HDEL', runkey, unpack(gone, from, math.min(from + 999, #gone))) end
+                    for _, lane in ipairs(order) do table.sort(lanes[lane]) end
+                    -- What was claimed first goes back last, and so comes to stand before the others.
+                    table.sort(order, function(a, b) return lanes[a][1] > lanes[b][1] end)
                     for _, lane in ipairs(order) do
                         -- In the order of their claims: the last page goes to the head first.
-                        table.sort(lanes[lane])
                         for from = math.floor((#lanes[lane] - 1) / 1000) * 1000 + 1, 1, -1000 do
                             local some = {}
                             for j = from, math.min(from + 999, #lanes[lane]) do

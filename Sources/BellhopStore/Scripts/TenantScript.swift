@@ -47,7 +47,7 @@ enum TenantScript {
                 call('ZADD', ckey('tenants'), 0, tenant)
             end
             local before, weights = not iskind and terms(tenant), {}
-            local oldkind, oldweight = not iskind and before[6], iskind and call('HGET', key, 'weight') or '100'
+            local oldkind, oldweight = not iskind and before[6], num(iskind and bound(call('HGET', key, 'weight')) or 100)
             local queues = iskind and {} or call('ZRANGE', tkey('queues', tenant), 0, 1023)
             for _, queue in ipairs(queues) do weights[queue] = weightof(tenant, queue) end
             for _, s in ipairs(settings) do
@@ -60,7 +60,7 @@ enum TenantScript {
                 if haslimits then call('HSET', key, 'limits', 1) else call('HDEL', key, 'limits') end
                 call('ZADD', ckey('kinds'), 0, tenant)
                 call('ZADD', ckey('refill'), num(now),
-                    '~ ' .. tenant .. ' - ' .. oldweight .. '/' .. (call('HGET', key, 'weight') or '100'))
+                    '~ ' .. tenant .. ' - ' .. oldweight .. '/' .. num(bound(call('HGET', key, 'weight')) or 100))
                 wake('', 1)
                 return {'ok', '0'}
             end

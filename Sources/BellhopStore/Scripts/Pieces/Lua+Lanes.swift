@@ -39,7 +39,7 @@ extension Lua {
         end
         local function push(tenant, state, lane, ids, credits)
             local last = call('HINCRBY', tkey('ten', tenant), 'seq', #ids)
-            local args, least = {}, last
+            local args, least = {}, 9e15
             for i, id in ipairs(ids) do
                 local place = last - #ids + i - (credits and (type(credits) == 'table' and credits[i] or credits) or 0)
                 args[2 * i - 1] = place

@@ -17,7 +17,7 @@ extension Lua {
                 kindsof[kind] = k
                 for i = 1, 4 do t[i + 1] = t[i + 1] or k[i] end
             end
-            for i = 3, 4 do if t[i] == '-' then t[i] = false end end
+            for i = 2, 4 do if t[i] == '-' then t[i] = false end end
             t[2] = tonumber(t[2] or 100)
             termsof[tenant] = t
             return t
