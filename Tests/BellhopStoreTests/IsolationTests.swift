@@ -73,7 +73,7 @@ enum TenantOperation: CaseIterable, Sendable {
         case .limits:
             let settings = TenantSettings(
                 rate: .to(try RateLimit("1/h")), reservedSlots: .to(1),
-                queues: [.default: QueueSettings(weight: .to(TenantWeight(2)), concurrencyCap: .to(1))],
+                queues: [.default: QueueSettings(weight: .to(try TenantWeight(2)), concurrencyCap: .to(1))],
                 jobs: ["noop": JobSettings(concurrencyCap: .to(1), rate: .to(try RateLimit("1/h")))])
             try await world.set(tenant, settings)
             let worker = try await world.join()

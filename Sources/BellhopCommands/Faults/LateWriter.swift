@@ -48,7 +48,7 @@ package final class LateWriter: Sendable {
         }
         for (worker, id, claim) in held {
             let settled = SettledJob(
-                claim: claim, id: id, attempt: 1, runMicroseconds: 1, isPayloadApart: false,
+                claim: claim, id: id, attempt: 1, runMicroseconds: 1, isPayloadApart: false, recordBytes: 0,
                 settlement: .succeeded(result: nil))
             // Call 0 claims nothing.
             let reply = try await client.store.exchange(
