@@ -14,11 +14,27 @@ struct DrainScenario: Sendable {
     var tenants: Int
     /// Bounds the jobs that run at the same time.
     var concurrency: Int
-    /// Says what is special: `plain`, `typed`, `results`, `caps`, `names` or `external`.
+    /// Says what is special: `plain`, `typed`, `results`, `caps`, `limits`, `names` or
+    /// `external`.
     var variant: String
 
     /// Counts the job names of each tenant.
     var names: Int { variant == "names" ? 20 : 0 }
+
+    /// Is what is set for each tenant; none of it binds.
+    var settings: TenantSettings {
+        get throws(BellhopError) {
+            switch variant {
+            case "caps": TenantSettings(concurrencyCap: .to(concurrency))
+            case "limits":
+                TenantSettings(
+                    concurrencyCap: .to(concurrency), rate: .to(try RateLimit("500000/s:1000000")),
+                    queues: [.default: QueueSettings(weight: .to(.one))],
+                    jobs: [NoOp.name: JobSettings(concurrencyCap: .to(concurrency))])
+            default: TenantSettings()
+            }
+        }
+    }
 }
 
 /// Fills a backlog and lets one worker process empty it.
@@ -32,8 +48,7 @@ struct DrainBench {
             variant: scenario.variant)
         var owners: [TenantID] = []
         for index in 0..<scenario.tenants { owners.append(try TenantID("t\(index)")) }
-        let settings = TenantSettings(
-            concurrencyCap: scenario.variant == "caps" ? .to(scenario.concurrency) : nil)
+        let settings = try scenario.settings
         for owner in owners { try await client.tenants.add(owner, settings: settings) }
         let share = scenario.jobs / scenario.tenants
         // As the floor's, these payloads are encoded before the clock starts; `typed` and `results` encode theirs.

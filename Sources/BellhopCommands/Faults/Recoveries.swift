@@ -41,6 +41,7 @@ package struct Recoveries: Sendable {
                 starts[entry.job, default: []].append(entry)
             case .ended: ends[entry.job, default: [:]][entry.fence] = entry.microseconds
             case .foreign: foreign += 1
+            case .ready: break
             }
         }
         for (job, runs) in starts where runs.count > 1 {

@@ -11,6 +11,8 @@ package struct RunJournal: Sendable {
         case ended = "E"
         /// The handler ran under another tenant than its payload's.
         case foreign = "X"
+        /// The worker is about to start; this line is about no job.
+        case ready = "R"
     }
 
     /// Is one line.
@@ -29,6 +31,11 @@ package struct RunJournal: Sendable {
     init(path: String) throws {
         file = try FileDescriptor.open(
             FilePath(path), .writeOnly, options: [.create, .append], permissions: .ownerReadWrite)
+    }
+
+    /// Writes that the worker is about to start.
+    func noteReady() throws {
+        _ = try file.writeAll("\(Mark.ready.rawValue) \(monotonicMicroseconds()) - - 0 0\n".utf8)
     }
 
     /// Writes a line.
