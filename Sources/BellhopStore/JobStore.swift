@@ -16,6 +16,8 @@ package struct JobStore: Sendable {
     package let keys: ShardKeyspace
     /// Says how many replicas an enqueue waits for; the connection must then be used for enqueueing alone.
     let replication: Replication?
+    /// Puts another script in the place of one before it is run, so that a test can hold the clock still or plant a fault.
+    package var revision: (@Sendable (RedisScript) -> RedisScript)?
 
     /// Makes a store over a connection; it opens nothing by itself.
     package init(
@@ -39,7 +41,7 @@ package struct JobStore: Sendable {
         _ script: RedisScript, key: String, arguments: (inout RedisCommand) -> Void
     ) async throws(BellhopError) -> RedisReply {
         do {
-            return try await redis.run(script, keys: [key]) { command in
+            return try await redis.run(revision?(script) ?? script, keys: [key]) { command in
                 command.append(keys.namespace.rawValue)
                 command.append(keys.infix)
                 arguments(&command)
