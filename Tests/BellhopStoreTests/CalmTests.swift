@@ -22,7 +22,7 @@ struct CalmTests {
         try await world.store.beat(worker.id, lease: lease, info: "{}")
     }
 
-    @Test("the beats of a single worker make a calm, also when one of them is missing", arguments: [5000, 9900])
+    @Test("the beats of a single worker make a calm, also when one of them is missing", arguments: [5000, 8000])
     func single(gap: Int64) async throws {
         try await StoreWorld.with { world in
             let worker = try await world.join(lease: Self.lease)

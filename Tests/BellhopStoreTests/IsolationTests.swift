@@ -68,7 +68,7 @@ enum TenantOperation: CaseIterable, Sendable {
             let worker = try await world.join()
             try await worker.settle(try await worker.claim(5), .succeeded(result: nil))
         case .shed:
-            try await world.set(tenant, TenantSettings(mostWaitingJobs: .to(2), overflow: .to(.shed)))
+            try await world.set(tenant, TenantSettings(mostWaitingJobs: .to(3), overflow: .to(.shed)))
             _ = try await world.fill(tenant, 2)
         case .limits:
             let settings = TenantSettings(

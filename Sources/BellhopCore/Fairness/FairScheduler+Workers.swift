@@ -3,6 +3,12 @@ extension FairScheduler {
     package mutating func join(_ worker: WorkerID, lease: Int) {
         workers[worker, default: FairWorker(lease: lease)].lease = lease
         leases[worker.rawValue] = now + lease
+        defer { lastBeat = now }
+        guard lastBeat > now else { return }
+        // The clock has jumped back: ends that were given before lie ahead by the jump.
+        for late in leases.entries.filter({ $0.score > now + lease }).prefix(1000) {
+            leases.lower(late.member, to: now + (workers[WorkerID(stored: late.member)]?.lease ?? lease))
+        }
     }
 
     /// Prolongs a worker's lease, and charges tenants for time that its runs have taken beyond what they were charged for.

@@ -78,6 +78,8 @@ package struct FairScheduler: Sendable {
     package internal(set) var refills = FairOrder<FairRefill>()
     /// Holds the workers.
     package internal(set) var workers: [WorkerID: FairWorker] = [:]
+    /// Gives the time of the last beat of anybody, in milliseconds.
+    var lastBeat = 0
     /// Holds the names of the workers by the end of their leases, in milliseconds.
     package internal(set) var leases = FairOrder<String>()
     /// Is the last fence that was given out.
