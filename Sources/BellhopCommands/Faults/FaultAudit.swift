@@ -35,6 +35,8 @@ package struct FaultAudit: Sendable {
         /// Counts by how much the tenants' counters of ends differ from the jobs that ended: what was settled twice
         /// counts one more there, and what was replaced one less.
         package var settledTwice = 0
+        /// Says of which tenants and states these were.
+        package var miscounts: [String] = []
         /// Counts jobs that another tenant's keys know of.
         package var foreign = 0
         /// Counts jobs beyond the accepted ones that tenants' keys know of.
@@ -84,7 +86,10 @@ package struct FaultAudit: Sendable {
                 (summary.succeeded, JobState.succeeded), (summary.died, .dead), (summary.wereQuarantined, .quarantined),
                 (summary.cancelled, .cancelled),
             ] {
-                findings.settledTwice += abs(counted - (states[state] ?? 0))
+                let found = states[state] ?? 0
+                if counted == found { continue }
+                findings.settledTwice += abs(counted - found)
+                findings.miscounts.append("\(tenant) counts \(counted) \(state.rawValue), and \(found) are there")
             }
             let known = summary.live + (try await inspector.outcomeCount(of: tenant))
             findings.unaccounted += max(0, known - states.values.reduce(0, +))

@@ -9,6 +9,7 @@ struct FaultReport: Sendable {
     let produced: FaultProducer.Journal
     let capSamples: Int
     let calmSamples: Int
+    let outages: OutageWatch
     let verdict: FaultVerdict
 
     /// Lists the promises that were broken.
@@ -48,12 +49,16 @@ struct FaultReport: Sendable {
         rows.append(("jobs that ended under another claim than their last", recoveries.endedByOthers))
         rows.append(("most claims of a tenant with a cap of \(FaultVerdict.cap)", verdict.mostClaims))
         rows.append(("  looked at", capSamples))
-        rows.append(("oldest claim of such a tenant while Redis was up, ms", verdict.oldestClaim.wholeMilliseconds))
+        rows.append(("times in which Redis did not answer for a beat", outages.ends.count - 1))
+        rows.append(("  the longest, ms", outages.longest.wholeMilliseconds))
+        rows.append(("oldest claim of such a tenant since the last of them, ms", verdict.oldestClaim.wholeMilliseconds))
         rows.append(("oldest claim in the calm at the end, ms", verdict.oldestCalmClaim.wholeMilliseconds))
         rows.append(("  looked at", calmSamples))
         rows.append(("bytes cut off the log", verdict.bytesCut))
         rows.append(("recovery after a kill, p50 ms", median / 1000))
         rows.append(("recovery after a kill, longest ms", (recoveries.times.last ?? 0) / 1000))
+        rows.append(("  or after the end of an outage, longest ms", recoveries.longestSinceOutage / 1000))
+        rows.append(("errors of the store to claim calls", log["the store cannot take a claim call"] ?? 0))
         return rows
     }
 

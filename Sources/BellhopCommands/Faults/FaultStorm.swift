@@ -93,7 +93,6 @@ struct FaultStorm: Sendable {
     }
 
     private func restart(_ isOrderly: Bool, _ number: UInt64) async throws {
-        defer { counts.noteStart() }
         if isOrderly {
             try await server.restart()
             return counts.add(.restart)
@@ -123,7 +122,6 @@ final class FaultCounts: Sendable {
     private struct Fields {
         var struck: [Fault: Int] = [:]
         var cut = 0
-        var start = ContinuousClock.now
     }
 
     private let fields = Mutex(Fields())
@@ -131,10 +129,6 @@ final class FaultCounts: Sendable {
     func add(_ fault: Fault) { fields.withLock { $0.struck[fault, default: 0] += 1 } }
     func noteCut(_ bytes: Int) { fields.withLock { $0.cut += bytes } }
 
-    func noteStart() { fields.withLock { $0.start = .now } }
-
-    /// Gives how long Redis has been up.
-    var uptime: Duration { ContinuousClock.now - fields.withLock { $0.start } }
     /// Gives the counts by fault.
     var struck: [Fault: Int] { fields.withLock { $0.struck } }
     /// Gives the bytes that were cut off the log.

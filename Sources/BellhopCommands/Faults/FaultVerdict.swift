@@ -20,7 +20,7 @@ package struct FaultVerdict: Sendable {
     package var uncertain = 0
     /// Is the most claims that a capped tenant had at one instant.
     package var mostClaims = 0
-    /// Is the age of the oldest claim that was seen, counted from the server's last start at the earliest.
+    /// Is the age of the oldest claim that was seen, counted from the end of the last outage at the earliest.
     package var oldestClaim = Duration.zero
     /// Is the age of the oldest claim of any tenant that was seen when there had been no faults for two leases.
     package var oldestCalmClaim = Duration.zero
@@ -43,7 +43,9 @@ package struct FaultVerdict: Sendable {
         require(isDrained, "jobs were left after three minutes without faults: \(findings.unfinished)")
         if bytesCut == 0 {
             require(findings.lost == 0, "\(findings.lost) accepted jobs were lost")
-            require(findings.settledTwice <= uncertain, "\(findings.settledTwice) jobs were settled twice")
+            require(
+                findings.settledTwice <= uncertain,
+                "\(findings.settledTwice) jobs were settled twice: \(findings.miscounts.joined(separator: ", "))")
             require(findings.unaccounted <= uncertain, "\(findings.unaccounted) jobs came from nowhere")
         }
         require(findings.foreign == 0, "\(findings.foreign) jobs are known to another tenant")
@@ -68,7 +70,7 @@ package struct FaultVerdict: Sendable {
             require(recoveries.reruns == 0, "\(recoveries.reruns) runs were repeated by a deploy")
             require(deploys.made == deploys.wanted, "only \(deploys.made) workers were replaced")
         }
-        let longest = recoveries.times.last ?? 0
+        let longest = recoveries.longestSinceOutage
         require(
             longest <= Self.longestRecovery.wholeMicroseconds,
             "the jobs of a killed worker ran again only after \(longest / 1000) ms")

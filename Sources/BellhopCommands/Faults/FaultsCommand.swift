@@ -81,15 +81,17 @@ struct FaultsCommand: AsyncParsableCommand {
         let storm = FaultStorm(
             plan: plan, lease: lease, crew: crew, proxy: proxy, server: server, client: direct,
             lateWriter: LateWriter(client: direct))
+        let outages = OutageWatch(limit: lease / 3, start: monotonicMicroseconds())
+        let uptime = { @Sendable in outages.answered(at: monotonicMicroseconds()) }
         let caps = CapWatch(inspector: Inspector(direct.store), tenants: Array(tenants.prefix(2)))
         let calm = CapWatch(inspector: Inspector(direct.store), tenants: tenants)
         let isDrained = try await proxy.serving {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await crew.run() }
-                let watching = Task { await caps.run { storm.counts.uptime } }
+                let watching = Task { await caps.run(uptime: uptime) }
                 let producing = Task { await producer.run(rate: plan.rate, seed: seed) }
                 try await storm.rage(until: .now + duration, seed: seed)
-                try await watchCalm(calm, lease: lease) { storm.counts.uptime }
+                try await watchCalm(calm, lease: lease, uptime: uptime)
                 producing.cancel()
                 await producing.value
                 let isDrained = try await drained(tenants, Inspector(direct.store))
@@ -112,7 +114,8 @@ struct FaultsCommand: AsyncParsableCommand {
         verdict.findings = findings
         let epoch = Int(Date.now.timeIntervalSince1970 * 1_000_000) - monotonicMicroseconds()
         verdict.recoveries = Recoveries(
-            journals, kills: crew.kills, stops: crew.stops, ends: findings.ends, epoch: epoch)
+            journals, kills: crew.kills, stops: crew.stops, ends: findings.ends, epoch: epoch,
+            outages: outages.ends)
         verdict.lateWrites = (storm.lateWriter.tried, storm.lateWriter.refused)
         verdict.log = crew.log
         verdict.bytesCut = storm.counts.bytesCut
@@ -125,7 +128,7 @@ struct FaultsCommand: AsyncParsableCommand {
         verdict.deploys = (plan.deploys, storm.counts.struck[.deploy] ?? 0)
         return FaultReport(
             plan: plan, seed: seed, struck: storm.counts.struck, proxy: proxy.counts, produced: producer.journal,
-            capSamples: caps.samples, calmSamples: calm.samples, verdict: verdict)
+            capSamples: caps.samples, calmSamples: calm.samples, outages: outages, verdict: verdict)
     }
 
     /// Lets jobs come in without faults for two leases, and then watches all claims for one more.

@@ -11,6 +11,8 @@ package struct Recoveries: Sendable {
     /// Holds, for each kill of a worker with claims, the microseconds until the last of them had begun again, or had become
     /// another worker's that was killed in its turn.
     package private(set) var times: [Int] = []
+    /// Is the longest of these times, each counted from the end of the last outage in it.
+    package private(set) var longestSinceOutage = 0
     /// Counts interrupted runs that never began again: they are quarantined, or had been settled just before.
     package private(set) var neverAgain = 0
     /// Counts runs that a stop of their process interrupted.
@@ -28,9 +30,11 @@ package struct Recoveries: Sendable {
     ///   - stops: are the stops.
     ///   - outcomes: are the ends of jobs that the store knows, by their ids.
     ///   - epoch: is the instant at which the monotonic clock read 0, in microseconds since 1970.
+    ///   - outages: are the instants at which outages of Redis ended.
     package init(
         _ journals: [String: [RunJournal.Entry]], kills: [FaultCrew.Kill], stops: [FaultCrew.Stop] = [],
-        ends outcomes: [String: FaultAudit.Findings.End] = [:], epoch: Int = 0
+        ends outcomes: [String: FaultAudit.Findings.End] = [:], epoch: Int = 0,
+        outages: [Int] = []
     ) {
         var starts: [String: [RunJournal.Entry]] = [:]
         var ends: [String: [Int: Int]] = [:]
@@ -61,6 +65,8 @@ package struct Recoveries: Sendable {
                 let next = kills.filter { $0.microseconds > kill.microseconds && $0.held.contains(job) }.first
                 if let end = [again, next?.microseconds].compactMap(\.self).min() {
                     last = max(last ?? 0, end - kill.microseconds)
+                    let start = outages.last { $0 > kill.microseconds && $0 <= end } ?? kill.microseconds
+                    longestSinceOutage = max(longestSinceOutage, end - start)
                 } else {
                     neverAgain += 1
                 }

@@ -95,6 +95,7 @@ struct FaultAuditTests {
             try await fault.plant(in: client, tenants[0], tenants[1], jobs)
             let findings = try await FaultAudit(client: client, tenants: tenants, accepted: jobs).run()
             #expect(fault.isSeen(in: findings), "\(findings)")
+            #expect(findings.miscounts.count == findings.settledTwice)
             var verdict = FaultVerdict()
             verdict.findings = findings
             verdict.isDrained = findings.unfinished == 0
@@ -136,7 +137,7 @@ struct FaultAuditTests {
                 _ = try await client.store.exchange(ExchangeRequest(worker: worker, call: call, wanted: 1))
             }
             let watch = CapWatch(inspector: Inspector(client.store), tenants: [tenants[0]])
-            try await watch.look(at: tenants[0], uptime: .seconds(3600))
+            try await watch.look(at: tenants[0]) { .seconds(3600) }
             #expect(watch.most == 3 && watch.samples == 1 && watch.oldest > .zero)
             var verdict = FaultVerdict()
             verdict.mostClaims = watch.most
@@ -149,7 +150,7 @@ struct FaultAuditTests {
             verdict.oldestCalmClaim = .milliseconds(32_001)
             #expect(verdict.broken.count == 1)
             let young = CapWatch(inspector: Inspector(client.store), tenants: [tenants[0]])
-            try await young.look(at: tenants[0], uptime: .zero)
+            try await young.look(at: tenants[0]) { .zero }
             #expect(young.oldest == .zero)
         }
     }
@@ -170,6 +171,19 @@ struct RecoveriesTests {
         #expect(found.overlaps == 1)
         #expect(found.times == [250])
         #expect(found.neverAgain == 0 && found.foreign == 0)
+    }
+
+    @Test("a recovery counts from the end of an outage, and an outage is a time without an answer")
+    func outages() {
+        let watch = OutageWatch(limit: .microseconds(50), start: 0)
+        #expect(watch.answered(at: 40) == .microseconds(40))
+        #expect(watch.answered(at: 200) == .zero)
+        #expect(watch.answered(at: 230) == .microseconds(30))
+        #expect(watch.ends == [0, 200] && watch.longest == .microseconds(160))
+        let found = Recoveries(
+            ["1": entries("S 10 a acme 1 1\n"), "2": entries("S 350 a acme 1 2\n")],
+            kills: [FaultCrew.Kill(microseconds: 100, journal: "1")], outages: watch.ends)
+        #expect(found.times == [250] && found.longestSinceOutage == 150)
     }
 
     @Test("a claim counts as recovered when it is run again, or is another worker's that is killed in its turn")
