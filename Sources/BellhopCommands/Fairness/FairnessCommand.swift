@@ -7,7 +7,7 @@ struct FairnessCommand: AsyncParsableCommand {
     /// Lists the scenarios in the order in which they are played.
     static let scenarios: [any FairnessScenario] = [
         NoisyNeighbour(), WeightedShares(), EqualShares(), AloneScenario(), CappedTenant(), RateLimited(),
-        ClaimCost(), LimitCost(), DelayedStart(),
+        ClaimCost(), LimitCost(), CronStorm(), DelayedStart(), StartEstimates(),
     ]
 
     static let configuration = CommandConfiguration(

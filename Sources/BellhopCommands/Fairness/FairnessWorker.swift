@@ -2,6 +2,7 @@ import ArgumentParser
 import Bellhop
 import BellhopCore
 import BellhopWorker
+import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import UnixSignals
@@ -9,6 +10,14 @@ import UnixSignals
 /// Runs one worker of a scenario as a process of its own, until it is told to stop or killed.
 struct FairnessWorker: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "fairness-worker", shouldDisplay: false)
+
+    /// Gives the command line of a worker, but for its journal.
+    static func command(url: String, concurrency: Int) throws -> [String] {
+        [try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")]
+            + CommandLineWords.beforeSubcommand + [
+                "fairness-worker", "--url", url, "--lease-milliseconds", "1500", "--concurrency", "\(concurrency)",
+            ]
+    }
 
     @Option var url: String
     @Option var journal: String

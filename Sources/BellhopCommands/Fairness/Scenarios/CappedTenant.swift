@@ -29,19 +29,15 @@ struct CappedTenant: FairnessScenario {
             try await stage.fill(capped, jobs, .milliseconds(2))
             try await stage.sideBySide(others) { try await stage.fill($0, isQuick ? 500 : 10_000, .milliseconds(100)) }
             let crew = FaultCrew(
-                count: workers,
-                command: [try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")]
-                    + CommandLineWords.beforeSubcommand + [
-                        "fairness-worker", "--url", stage.server.url, "--lease-milliseconds", "1500",
-                        "--concurrency", "\(Self.slots)",
-                    ], folder: stage.server.folder)
+                count: workers, command: try FairnessWorker.command(url: stage.server.url, concurrency: Self.slots),
+                folder: stage.server.folder)
             let inspector = Inspector(stage.client.store)
             let watch = CapWatch(inspector: inspector, tenants: [capped])
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await crew.run() }
                 let watching = Task {
                     while !Task.isCancelled {
-                        try? await watch.look(at: capped, uptime: .zero)
+                        try? await watch.look(at: capped, uptime: { .zero })
                         try? await Task.sleep(for: .milliseconds(1))
                     }
                 }

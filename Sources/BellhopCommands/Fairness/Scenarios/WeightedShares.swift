@@ -1,5 +1,6 @@
 import Bellhop
 import BellhopCore
+import BellhopStore
 import BellhopWorker
 
 /// Shows that tenants get worker time by their weights, whatever the length of their jobs, and soon after a weight changes.
@@ -89,6 +90,10 @@ struct WeightedShares: FairnessScenario {
                 try await Task.sleep(for: .seconds(seconds) / 2 + .milliseconds(300))
                 return change
             }
+            for t in tenants {
+                let s = try await Inspector(stage.client.store).summary(of: t);
+                StandardStream.error.tryWrite("STORE \(t) us=\(s.workerMicroseconds) n=\(s.succeeded)\n")
+            }
             return judge(log.runs, tenants, seconds, changed, change: change)
         }
     }
@@ -102,6 +107,11 @@ struct WeightedShares: FairnessScenario {
             let time = runs.workerSeconds(in: window)
             let sum = time.values.reduce(0, +)
             return zip(tenants, weights).map { abs((time[$0] ?? 0) / sum / ($1 / 8) - 1) }.max() ?? .nan
+        }
+        for t in tenants {
+            StandardStream.error.tryWrite(
+                "DEBUG \(t) \(runs.workerSeconds(in: window)[t] ?? 0) n=\(runs.filter{$0.tenant==t}.count) mean=\(Double(runs.filter{$0.tenant==t}.map{$0.ended-$0.started}.reduce(0,+))/Double(max(1,runs.filter{$0.tenant==t}.count)))\n"
+            )
         }
         let steps = runs.workerSeconds(in: window, step: 100_000)
         var contest = Contest(
