@@ -55,7 +55,8 @@ extension FairScheduler {
         let base = max(call.clock, start)
         if reserve == nil { call.clock = base }
         let next = min(
-            start + virtual(taken * estimate, weight: weight), base + virtual(options.lead, weight: weight))
+            start + (taken > 0 ? max(1, virtual(taken * estimate, weight: weight)) : 0),
+            base + virtual(options.lead, weight: weight))
         if tenants[tenant]?.lanes[queue]?.isEmpty == false {
             queues[queue]?.ring[tenant] = next
         } else {

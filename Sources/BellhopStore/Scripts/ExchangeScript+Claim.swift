@@ -169,7 +169,9 @@ extension ExchangeScript {
             local base = math.max(v, start)
             -- What is reserved for a tenant is taken out of turn, and does not move the clock for the others.
             if not reserve then v = base end
-            local next = math.min(start + math.floor(taken * estimate * 100 / weight), base + math.floor(ceiling * 100 / weight))
+            -- No pick is for nothing: with the shortest jobs and the highest weight the others would never come to their turn.
+            local cost = taken > 0 and math.max(1, math.floor(taken * estimate * 100 / weight)) or 0
+            local next = math.min(start + cost, base + math.floor(ceiling * 100 / weight))
             if remains then call('ZADD', ring, next, tenant)
             else
                 call('ZREM', ring, tenant)

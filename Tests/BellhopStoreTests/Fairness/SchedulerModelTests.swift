@@ -43,7 +43,7 @@ struct SchedulerModelTests {
             "a quantum that is exceeded by one job", "math.floor(quantum / estimate)))",
             "math.floor(quantum / estimate) + 1))"
         ),
-        ("a charge that is rounded up", "start + math.floor(taken * estimate", "start + math.ceil(taken * estimate"),
+        ("a charge that is rounded up", "math.floor(taken * estimate", "math.ceil(taken * estimate"),
         ("a clock that falls", "local base = math.max(v, start)", "local base = start"),
         ("a refund that gives credit", "return math.max(math.min(from, v), from + by)", "return from + by"),
         (
