@@ -31,7 +31,7 @@ struct FaultPlan: ParsableArguments {
     /// Gives the mean time between two faults of a kind.
     static func interval(of fault: Fault) -> Duration {
         switch fault {
-        case .kill: .milliseconds(2800)
+        case .kill: .milliseconds(2300)
         case .stop: .seconds(19)
         case .cut: .milliseconds(1000)
         case .silence: .seconds(20)
