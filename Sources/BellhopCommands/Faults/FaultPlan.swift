@@ -25,6 +25,8 @@ struct FaultPlan: ParsableArguments {
     var lease = "3s"
     @Option(help: "Nothing but this many rolling restarts by SIGTERM, spread over the duration.")
     var deploys = 0
+    @Option(help: "A folder that is made when a promise was broken, for Redis's log and the workers' journals.")
+    var keep: String?
     @Option(help: "The seed of the faults; chosen and printed unless given.")
     var seed: UInt64?
 

@@ -126,9 +126,21 @@ struct FaultsCommand: AsyncParsableCommand {
         verdict.lease = lease
         verdict.isDrained = isDrained
         verdict.deploys = (plan.deploys, storm.counts.struck[.deploy] ?? 0)
-        return FaultReport(
+        let report = FaultReport(
             plan: plan, seed: seed, struck: storm.counts.struck, proxy: proxy.counts, produced: producer.journal,
             capSamples: caps.samples, calmSamples: calm.samples, outages: outages, verdict: verdict)
+        if let folder = plan.keep, !report.broken.isEmpty { try keep(server, in: folder) }
+        return report
+    }
+
+    /// Copies what tells how a promise came to be broken: every write since the start, and every run.
+    private func keep(_ server: RedisServer, in folder: String) throws {
+        let files = FileManager.default
+        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for name in try files.contentsOfDirectory(atPath: server.folder)
+        where name == "appendonlydir" || name.hasPrefix("journal-") {
+            try files.copyItem(atPath: "\(server.folder)/\(name)", toPath: "\(folder)/\(name)")
+        }
     }
 
     /// Lets jobs come in without faults for two leases, and then watches all claims for one more.
