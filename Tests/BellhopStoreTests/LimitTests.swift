@@ -195,6 +195,22 @@ struct LimitTests {
         }
     }
 
+    @Test("slots that a kind reserves are reserved for each of its tenants, and given up with the kind's word")
+    func kindReserve() async throws {
+        try await StoreWorld.with { world in
+            _ = try await world.store.setTenant(world.globex, TenantChange(kind: .to("paid")))
+            _ = try await world.fill(world.acme, 40)
+            _ = try await world.fill(world.globex, 40)
+            let worker = try await world.join()
+            try await world.store.setKind("paid", TenantSettings(reservedSlots: .to(6)))
+            let held = try await worker.claim(8)
+            #expect(held.count { $0.claim.tenant == world.globex } == 6)
+            try await worker.settle(held, .released)
+            try await world.store.setKind("paid", TenantSettings(reservedSlots: .inherited))
+            #expect(try await worker.claim(8).count { $0.claim.tenant == world.globex } == 4)
+        }
+    }
+
     @Test("what a kind says holds for its standing backlogs, a tenant's own setting goes before it, and none lifts it")
     func kinds() async throws {
         try await StoreWorld.with { world in

@@ -55,7 +55,8 @@ package struct FairOrder<Member: Hashable & Comparable & Sendable>: Sendable {
     /// Takes out at most `count` members of the least scores.
     package mutating func takeFirst(_ count: Int) -> [Member] {
         let taken = entries.prefix(count).map(\.member)
-        for member in taken { self[member] = nil }
+        for member in taken { scores[member] = nil }
+        entries.removeFirst(taken.count)
         return taken
     }
 

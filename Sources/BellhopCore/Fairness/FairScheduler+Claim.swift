@@ -51,6 +51,7 @@ extension FairScheduler {
         let page = all.filter { tenant in last.map { tenant > $0 } ?? true }.prefix(32)
         for tenant in page {
             if old != new, tenants[tenant]?.own.weight == nil { rescale(tenant, by: Double(old) / Double(new)) }
+            if kind != nil { reserve(tenant, terms(of: tenant).reserve) }
             reexamine(tenant)
         }
         if page.count == 32 { refills[.sweep(kind: kind, after: page.last, old: old, new: new)] = now }

@@ -28,9 +28,10 @@ extension FairScheduler {
         case .finished, .retry, .snooze, .dead:
             // A fixed cost is charged whatever the run took.
             if terms.cost(of: lane.job) != nil { break }
-            charge(
-                tenant, queue, by: virtual(measured - claim.estimate * jobs.count - charged, weight: weight),
-                lead: virtual(options.lead, weight: weight))
+            var correction = virtual(measured - claim.estimate * jobs.count - charged, weight: weight)
+            // Rounding must leave something of each charge, or the shortest jobs of the heaviest tenant are for nothing.
+            if correction < 0 { correction = min(0, correction + 2) }
+            charge(tenant, queue, by: correction, lead: virtual(options.lead, weight: weight))
             if case .snooze = settlement.ending { break }
             learn(tenant, claim, average: Double(measured) / Double(jobs.count), of: jobs.count)
         }

@@ -4,7 +4,8 @@ extension FairScheduler {
 
     /// Changes what is set for a tenant; it holds at once for the jobs that wait.
     ///
-    /// - Returns: `false`, and nothing was changed, when more slots would be reserved than the cap allows.
+    /// - Returns: `false`, and nothing was changed, when more slots would be reserved than the cap allows, or for
+    ///   more than 256 tenants.
     @discardableResult
     package mutating func set(
         _ tenant: TenantID, state: TenantState? = nil, isPaused: Bool? = nil, kind: Bound<TenantKind>? = nil,
@@ -22,8 +23,9 @@ extension FairScheduler {
         }
         let after = FairTerms(own: record.own, kind: record.kind.flatMap { kinds[$0] })
         if let reserve = after.reserve, let cap = after.cap, reserve > cap { return false }
+        if after.reserve != nil, !mayReserve(tenant) { return false }
         tenants[tenant] = record
-        reserved[tenant] = after.reserve
+        reserve(tenant, after.reserve)
         for queue in record.queues where after.weight(in: queue) != before.weight(in: queue) {
             let factor = Double(before.weight(in: queue)) / Double(after.weight(in: queue))
             stretch(tenant, queue, by: factor)
@@ -52,4 +54,11 @@ extension FairScheduler {
         refills[.sweep(kind: kind, after: nil, old: old, new: after.weight)] = now
         return true
     }
+
+    /// Reserves slots for a tenant, or none.
+    mutating func reserve(_ tenant: TenantID, _ slots: Int?) {
+        if slots == nil || mayReserve(tenant) { reserved[tenant] = slots }
+    }
+
+    private func mayReserve(_ tenant: TenantID) -> Bool { reserved[tenant] != nil || reserved.entries.count < 256 }
 }

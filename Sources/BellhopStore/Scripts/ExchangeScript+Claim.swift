@@ -12,6 +12,15 @@ extension ExchangeScript {
         -- How many claims the queue that is served has room for, and whether it has a cap.
         local space, limitedqueue = 4000, false
 
+        -- Reserves for a tenant what it says itself, or its kind.
+        local function reserve(tenant, kind)
+            local slots = bound(call('HGET', tkey('ten', tenant), 'min') or call('HGET', ckey('kind', kind), 'min'))
+            local key = ckey('reserved')
+            if not slots then call('ZREM', key, tenant)
+            elseif call('ZSCORE', key, tenant) or call('ZCARD', key) < 256 then call('ZADD', key, slots, tenant) end
+            someqlim = nil
+        end
+
         -- Goes on with a change that concerns many tenants: those of a kind, or all of them (`*`).
         local function sweep(words)
             local whose, last, factor = string.match(words, '^(%S+) (%S+) (%S+)$')
@@ -21,6 +30,7 @@ extension ExchangeScript {
             for _, tenant in ipairs(page) do
                 local old, new = string.match(factor, '^(%d+)/(%d+)$')
                 if old ~= new and not call('HGET', tkey('ten', tenant), 'weight') then rescale(tenant, old / new) end
+                if whose ~= '*' then reserve(tenant, whose) end
                 stays = reexamine(tenant, 1000)
                 if stays then break end
                 last = tenant

@@ -204,8 +204,10 @@ extension ExchangeScript {
                 -- A fixed cost is charged whatever the run took.
                 local fixed = record[5] and bound(limit(tenant, 'f:' .. string.match(lane, ':([^:]*)'))[1])
                 if not fixed then
-                    charge(tenant, queue, math.floor((measured - estimate * ended - charged) * 100 / weight),
-                        math.floor(ceiling * 100 / weight))
+                    local correction = math.floor((measured - estimate * ended - charged) * 100 / weight)
+                    -- Rounding must leave something of each charge, or the shortest jobs of the heaviest tenant are for nothing.
+                    if correction < 0 then correction = math.min(0, correction + 2) end
+                    charge(tenant, queue, correction, math.floor(ceiling * 100 / weight))
                     local average = measured / ended
                     -- Below the grain at which a pick is full anyway, a better estimate changes nothing.
                     local grain = quantum / most

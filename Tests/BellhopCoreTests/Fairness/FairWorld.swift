@@ -5,7 +5,7 @@ struct FairWorld {
     /// Holds what is known of a tenant beside the scheduler.
     struct Tenant {
         let weight: Double
-        let cost: Int
+        var cost: Int
         var spent = 0
         var picks = 0
         var waiting = 0
@@ -21,16 +21,20 @@ struct FairWorld {
 
     init() { scheduler.join(Self.worker, lease: 1_000_000) }
 
-    /// Adds a tenant whose jobs take `cost` microseconds each; `weight` is in hundredths.
-    mutating func add(_ tenant: TenantID, weight: Int, cost: Int) {
+    /// Adds a tenant whose jobs take `cost` microseconds each, fixed or measured; `weight` is in hundredths.
+    mutating func add(_ tenant: TenantID, weight: Int, cost: Int, isFixed: Bool = true) {
         scheduler.add(tenant)
         scheduler.set(
             tenant,
             TenantSettings(
-                weight: .to(TenantWeight(unchecked: weight)), jobs: ["job": JobSettings(cost: .to(.microseconds(cost)))]
+                weight: .to(TenantWeight(unchecked: weight)),
+                jobs: isFixed ? ["job": JobSettings(cost: .to(.microseconds(cost)))] : [:]
             ))
         tenants[tenant] = Tenant(weight: Double(weight) / 100, cost: cost)
     }
+
+    /// Lets the jobs of a tenant take another time from now on.
+    mutating func change(_ tenant: TenantID, cost: Int) { tenants[tenant]?.cost = cost }
 
     /// Enqueues jobs.
     mutating func fill(_ tenant: TenantID, _ count: Int) {

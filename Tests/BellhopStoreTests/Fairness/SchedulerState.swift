@@ -59,6 +59,20 @@ extension SchedulerState {
                 put(name, table.concat(lines, ' '))
             end
             local function running(id, claim) return short(id) .. '=' .. string.gsub(string.gsub(claim, ' +$', ''), ' ', ',') end
+            -- Finds which of many keys there are, by halves: most are not.
+            local function present(class, tenant, names)
+                local keys, found = {}, {}
+                for i, name in ipairs(names) do keys[i] = tkey(class, tenant, name) end
+                local function look(from, to)
+                    if from > to or call('EXISTS', unpack(keys, from, to)) == 0 then return end
+                    if from == to then found[#found + 1] = names[from] return end
+                    local middle = math.floor((from + to) / 2)
+                    look(from, middle)
+                    look(middle + 1, to)
+                end
+                for from = 1, #names, 16 do look(from, math.min(from + 15, #names)) end
+                return found
+            end
             put('fence', call('HGET', ckey('clock'), 'fence'))
             for _, q in ipairs(queues) do
                 put('V ' .. q, call('HGET', ckey('clock'), 'v:' .. q))
@@ -83,9 +97,9 @@ extension SchedulerState {
                     put(t .. ' tag ' .. q, call('HGET', tkey('ten', t), 'tag:' .. q))
                     order(t .. ' lanes ' .. q, tkey('lanes', t, q))
                 end
-                for _, l in ipairs(lanes) do jobs(t .. ' lane ' .. l, tkey('lane', t, l)) end
+                for _, l in ipairs(present('lane', t, lanes)) do jobs(t .. ' lane ' .. l, tkey('lane', t, l)) end
                 hash(t .. ' parked', tkey('parked', t))
-                for _, l in ipairs(limits) do order(t .. ' park ' .. l, tkey('park', t, l)) end
+                for _, l in ipairs(present('park', t, limits)) do order(t .. ' park ' .. l, tkey('park', t, l)) end
                 hash(t .. ' uses', tkey('use', t))
                 hash(t .. ' arrivals', tkey('tat', t))
                 hash(t .. ' running', tkey('run', t), running)
@@ -128,14 +142,18 @@ extension SchedulerState {
     /// Reads the state from the model.
     init(of model: FairScheduler, workers: [WorkerID]) {
         var out: [String] = []
-        func put(_ name: String, _ value: String?) {
-            if let value, !value.isEmpty { out += [name, value] }
+        func put(_ name: @autoclosure () -> String, _ value: String?) {
+            if let value, !value.isEmpty { out += [name(), value] }
         }
-        func order<Member>(_ name: String, _ order: FairOrder<Member>?, _ text: (Member) -> String = { "\($0)" }) {
+        func order<Member>(
+            _ name: @autoclosure () -> String, _ order: FairOrder<Member>?, _ text: (Member) -> String = { "\($0)" }
+        ) {
             guard let entries = order?.entries, !entries.isEmpty else { return }
-            put(name, entries.map { "\(text($0.member)) \($0.score)" }.joined(separator: " "))
+            put(name(), entries.map { "\(text($0.member)) \($0.score)" }.joined(separator: " "))
         }
-        func hash(_ name: String, _ lines: [String]) { put(name, lines.sorted().joined(separator: " ")) }
+        func hash(_ name: @autoclosure () -> String, _ lines: [String]) {
+            put(name(), lines.sorted().joined(separator: " "))
+        }
         put("fence", model.fence == 0 ? nil : "\(model.fence)")
         for queue in SchedulerHistory.queues {
             put("V \(queue)", model.queues[queue]?.clock.map { "\($0)" })
